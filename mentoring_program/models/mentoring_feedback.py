@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+FIT = [("good", "A good fit"), ("deciding", "Still deciding"), ("poor", "Not a good fit")]
+
+
+class MentoringFeedback(models.Model):
+    """What one of the two says after a meeting; read by the program's team, by the partner only if shared."""
+
+    _name = "mentoring.feedback"
+    _inherit = ["mentoring.guard.mixin", "mentoring.submission.mixin"]
+    _description = "Mentoring feedback"
+    _order = "id desc"
+
+    _server_fields = frozenset({"author_id", "company_id", "submission_key"})
+
+    session_id = fields.Many2one("mentoring.session", required=True, index=True, ondelete="cascade")
+    pairing_id = fields.Many2one(related="session_id.pairing_id", store=True, index=True)
+    program_id = fields.Many2one(related="session_id.program_id", store=True, index=True)
+    company_id = fields.Many2one(related="session_id.company_id", store=True, index=True)
+    author_id = fields.Many2one(
+        "mentoring.participant", string="Author", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    rating = fields.Integer(required=True, help="1 to 5", aggregator="avg")
+    fit = fields.Selection(FIT, help="Asked after the first meeting; only the program's team sees it.")
+    comment = fields.Text()
+    is_shared = fields.Boolean("Shared with the partner")
+
+    _rating_range = models.Constraint("CHECK (rating BETWEEN 1 AND 5)", "A rating lies between 1 and 5.")
+    _once = models.Constraint("UNIQUE (session_id, author_id)", "You already gave feedback on this meeting.")
+    _submitted_once = models.UniqueIndex(
+        "(create_uid, submission_key) WHERE submission_key IS NOT NULL", "This form was sent already."
+    )
+
+    def _compute_display_name(self):
+        for feedback in self:
+            feedback.display_name = self.env._("Feedback #%s", feedback.id or self.env._("new"))

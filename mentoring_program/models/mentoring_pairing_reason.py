@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+
+from .mentoring_criterion import KIND_LABELS
+
+# What a manager may read as a reason; everything else is summed up without its content (security 5.4).
+OPEN_KINDS = frozenset({"skills", "seniority_gap", "tenure_gap", "department", "location", "language", "timezone"})
+
+
+class MentoringPairingReason(models.Model):
+    """One criterion's contribution to a pairing's score, with the shared facts behind it.
+
+    `evidence` holds keys and numbers as `matching.evidence` returns them; the sentence is made here, in the
+    reader's language, and nowhere else.
+    """
+
+    _name = "mentoring.pairing.reason"
+    _inherit = ["mentoring.guard.mixin"]
+    _description = "Reason for a pairing"
+    _order = "pairing_id, points desc, id"
+    _rec_name = "kind"
+
+    pairing_id = fields.Many2one("mentoring.pairing", required=True, index=True, ondelete="cascade", readonly=True)
+    program_id = fields.Many2one(related="pairing_id.program_id", store=True, index=True)
+    company_id = fields.Many2one(related="pairing_id.company_id", store=True, index=True)
+    criterion_id = fields.Many2one("mentoring.criterion", readonly=True, index="btree_not_null", ondelete="set null")
+    kind = fields.Selection(KIND_LABELS, required=True, readonly=True)
+    points = fields.Float(digits=(7, 4), readonly=True, help="Part of the score, out of 100.")
+    possible = fields.Float("At most", digits=(7, 4), readonly=True, help="What this criterion could give.")
+    evidence = fields.Json(readonly=True)
+    sentence = fields.Char(compute="_compute_sentence")
+
+    _points_range = models.Constraint("CHECK (points >= 0 AND points <= 100)", "Points lie between 0 and 100.")
+    _possible_range = models.Constraint("CHECK (possible >= 0 AND possible <= 100)", "Points lie between 0 and 100.")
+
+    @api.model
+    def _create_for(self, points, evidence):
+        """Store {pairing id: {criterion id: integer points}} with {pairing id: {criterion id: facts}} in one create."""
+        criteria = self.env["mentoring.criterion"].browse({key for pair in points.values() for key in pair})
+        kinds = {criterion.id: criterion.kind for criterion in criteria}
+        shares = {criterion.id: criterion.share for criterion in criteria}
+        return self.create(
+            [
+                {
+                    "pairing_id": pairing_id,
+                    "criterion_id": key,
+                    "kind": kinds[key],
+                    "points": value / 10_000,
+                    "possible": shares[key],
+                    "evidence": evidence.get(pairing_id, {}).get(key),
+                }
+                for pairing_id, pair in points.items()
+                for key, value in pair.items()
+                if value or evidence.get(pairing_id, {}).get(key)
+            ]
+        )
+
+    @api.depends("kind", "evidence", "points")
+    @api.depends_context("lang")
+    def _compute_sentence(self):
+        for reason in self:
+            reason.sentence = reason._in_words()
+
+    def _in_words(self):
+        """The sentence for this reason; falls back to the criterion's name where the facts are gone."""
+        self.ensure_one()
+        maker = getattr(self, f"_words_{self.kind}", None)
+        words = maker(self.evidence) if maker and self.evidence else None
+        return words or dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
+    def _named(self, model, ids):
+        """Names in the reader's language; sudo because catalogues of skills are not readable by portal users."""
+        return ", ".join(self.env[model].sudo().browse(ids).exists().mapped("display_name"))
+
+    def _words_skills(self, evidence):
+        offered = [skill for skill, _wanted, offered in evidence if offered]
+        return self.env._("Can teach %s", self._named("hr.skill", offered)) if offered else None
+
+    def _words_topics(self, evidence):
+        return self.env._("Both chose %s", self._named("mentoring.topic", list(evidence)))
+
+    def _words_language(self, evidence):
+        return self.env._("Both speak %s", self._named("hr.skill", list(evidence)))
+
+    def _words_seniority_gap(self, evidence):
+        mentee, mentor = evidence
+        gap = mentor - mentee
+        if gap > 0:
+            return self.env._("%s levels ahead", gap) if gap > 1 else self.env._("One level ahead")
+        return self.env._("Brings the view of another level")
+
+    def _words_tenure_gap(self, evidence):
+        return self.env._("Longer with the company") if evidence[1] > evidence[0] else None
+
+    def _words_department(self, evidence):
+        same = evidence[0] == evidence[1]
+        return self.env._("Same department") if same else self.env._("From another department")
+
+    def _words_location(self, evidence):
+        return self.env._("Same site") if evidence[0] == evidence[1] else self.env._("From another site")
+
+    def _words_timezone(self, evidence):
+        return self.env._("%s working hours in common", round(evidence[0] / 60, 1))
+
+    def _words_mentee_wish(self, evidence):
+        return self.env._("The mentee's wish number %s", evidence[0])
+
+    def _words_mentor_wish(self, evidence):
+        return self.env._("The mentor's wish number %s", evidence[0])
+
+    def _words_transition(self, evidence):
+        return self.env._("Works where the mentee wants to go")
+
+    def _words_survey(self, evidence):
+        return None

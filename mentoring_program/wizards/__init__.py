@@ -1,0 +1,8 @@
+from . import (
+    mentoring_announce,
+    mentoring_decline,
+    mentoring_feedback_wizard,
+    mentoring_find_mentor,
+    mentoring_find_mentor_line,
+    mentoring_matching_preview,
+)
