@@ -1,0 +1,82 @@
+"""Why nobody else can be covered: the Hall closure of the uncovered mentees."""
+
+import numpy as np
+
+BLOCK = 4_000_000  # cells looked at together
+
+
+def closure(rest, pairs):
+    """Everybody the uncovered mentees could displace, as (mentees (M,) bool, mentors (N,) bool, proven bool).
+
+    Follows alternating paths over all allowed pairs. Proven means no free place was met, and nobody who holds two
+    places: then the closure's mentors have fewer places than its mentees need, and no more mentees can be covered.
+    """
+    rows, cols = rest.problem.shape
+    held = np.bincount(pairs[:, 0], minlength=rows)
+    load = np.bincount(pairs[:, 1], minlength=cols)
+    mentees = rest.fresh & (held == 0) & (rest.wanted > 0)
+    mentors = np.zeros(cols, bool)
+    frontier = np.flatnonzero(mentees)
+    step = max(1, BLOCK // max(1, cols))
+    while len(frontier):
+        reached = np.zeros(cols, bool)
+        for start in range(0, len(frontier), step):
+            reached |= (rest.problem.scores(frontier[start : start + step]) >= 0).any(axis=0)
+        reached &= ~mentors
+        mentors |= reached
+        displaced = pairs[reached[pairs[:, 1]], 0]
+        frontier = np.unique(displaced[~mentees[displaced]])
+        mentees[frontier] = True
+    is_single = bool((rest.fresh & (held <= 1))[mentees].all())
+    return mentees, mentors, is_single and bool((load >= rest.capacity)[mentors].all())
+
+
+def most_covered(rest, mentors):
+    """No matching covers more: who can only go to `mentors` shares their places, the others might all be covered."""
+    outside, step = 0, max(1, BLOCK // max(1, len(mentors)))
+    open_rows = np.flatnonzero(rest.fresh & (rest.wanted > 0))
+    usable = ~mentors & (rest.capacity > 0)
+    for start in range(0, len(open_rows), step):
+        outside += int((rest.problem.scores(open_rows[start : start + step])[:, usable] >= 0).any(axis=1).sum())
+    places = int(np.minimum(rest.capacity, len(open_rows))[mentors].sum())
+    return int((~rest.fresh).sum()) + min(len(open_rows), places + outside)
+
+
+def components(rest, pairs, uncovered):
+    """The closure split into shortages that have nothing to do with each other.
+
+    Gives ([(mentees, mentors)], {uncovered mentee: index}). Starts from one uncovered mentee at a time; a search
+    that touches mentors of earlier shortages joins them, because it would have displaced the same people.
+    """
+    rows, cols = rest.problem.shape
+    label = np.full(cols, -1)
+    usable = rest.capacity > 0
+    holders = np.argsort(pairs[:, 1], kind="stable")
+    first = np.searchsorted(pairs[holders, 1], np.arange(cols + 1))
+    groups, found = {}, {}
+    for start in uncovered.tolist():
+        mentees, mentors, joined = [start], [], set()
+        frontier = np.array([start])
+        seen = np.zeros(cols, bool)
+        while len(frontier):
+            reached = (rest.problem.scores(frontier) >= 0).any(axis=0) & usable & ~seen
+            seen |= reached
+            joined.update(label[reached & (label >= 0)].tolist())
+            fresh = np.flatnonzero(reached & (label < 0))
+            mentors.extend(fresh.tolist())
+            spans = [holders[first[col] : first[col + 1]] for col in fresh]
+            frontier = np.unique(pairs[np.concatenate(spans), 0]) if spans else np.zeros(0, np.int64)
+            mentees.extend(frontier.tolist())
+        name = min(joined, default=start)
+        for other in joined:
+            old_mentees, old_mentors = groups.pop(other)
+            mentees.extend(old_mentees)
+            mentors.extend(old_mentors)
+        label[mentors] = name
+        groups[name] = (mentees, mentors)
+        found[start] = name
+    names = sorted(groups)
+    index = {name: k for k, name in enumerate(names)}
+    where = {mentee: index[name] for name in names for mentee in groups[name][0]}
+    sets = [(np.array(groups[name][0]), np.array(groups[name][1])) for name in names]
+    return sets, {start: where[start] for start in found}

@@ -1,0 +1,59 @@
+"""What a run decided, with everything needed to prove it again."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import store
+from .errors import InvalidProblem
+from .problem import Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A matching and its proof.
+
+    pairs:       (K, 2) positions (mentee, mentor) in the caller's order, sorted
+    covered:     mentees with at least one mentor
+    total:       points of all pairs
+    optimal:     nothing better exists, by the certificate
+    gap:         how many points the proven bound lies above the total; 0 when optimal
+    certificate: JSON-able: weights, one price for each mentor, and the mentors of the Hall set (caller's positions)
+    """
+
+    pairs: np.ndarray
+    covered: int
+    total: int
+    optimal: bool
+    gap: int
+    certificate: dict
+
+    def to_bytes(self):
+        meta = {"covered": self.covered, "total": self.total, "optimal": self.optimal, "gap": self.gap,
+                "certificate": self.certificate}
+        return store.dump("result", meta, {"pairs": self.pairs})
+
+    @classmethod
+    def from_bytes(cls, problem, data):
+        """Read `to_bytes` back; raises InvalidProblem when the bytes cannot belong to `problem`."""
+        meta, arrays = store.load("result", data)
+        try:
+            pairs = arrays["pairs"].reshape(-1, 2)
+            result = cls(
+                pairs=pairs, covered=int(meta["covered"]), total=int(meta["total"]), optimal=bool(meta["optimal"]),
+                gap=int(meta["gap"]), certificate=dict(meta["certificate"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise InvalidProblem("bytes") from error
+        if ((pairs < 0) | (pairs >= np.array(problem.shape))).any():
+            raise InvalidProblem("other_problem")
+        return result
+
+
+def unpack(data):
+    """A problem and a result from what `pack` wrote."""
+    files = store.unzipped(data)
+    if set(files) != {"problem.bin", "result.bin"}:
+        raise InvalidProblem("bytes", sorted(files))
+    problem = Problem.from_bytes(files["problem.bin"])
+    return problem, Result.from_bytes(problem, files["result.bin"])
