@@ -43,5 +43,7 @@ def _places_surplus(rest, price, weights):
     step = weights.a * weights.balance
     if step == 0:
         return int((price * rest.capacity).sum())
-    count = np.minimum(rest.capacity, np.where(price > rest.load * step, (price - 1) // step - rest.load + 1, 0))
+    count = np.minimum(
+        rest.capacity, np.where(price > rest.load * step, (price - 1) // step - rest.load + 1, 0)
+    )
     return int((count * price - step * (count * rest.load + count * (count - 1) // 2)).sum())

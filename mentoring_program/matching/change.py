@@ -13,7 +13,8 @@ class Counterfactual:
     """The exact price of forcing one pair, caller's positions.
 
     covered_loss, points_loss: by how much the best matching with the pair lies below the best without
-    moves: (mentee, mentors before, mentors after) for everybody who would change, empty where only losses were asked
+    moves: (mentee, mentors before, mentors after) for everybody who would change, empty where only losses
+           were asked
     """
 
     mentee: int
@@ -43,8 +44,11 @@ def counterfactual(problem, result, mentee, mentor=None):
         base.amended(pinned=[(mentee, mentor)]), objective=proof["objective"], balance=proof["balance"]
     )
     return Counterfactual(
-        mentee=int(mentee), mentor=int(mentor), moves=moved(result, forced),
-        covered_loss=result.covered - forced.covered, points_loss=result.total - forced.total,
+        mentee=int(mentee),
+        mentor=int(mentor),
+        moves=moved(result, forced),
+        covered_loss=result.covered - forced.covered,
+        points_loss=result.total - forced.total,
     )
 
 
@@ -65,13 +69,17 @@ def repair(problem, result, *, without=(), declined=(), keep=None, progress=None
         gone = set(map(tuple, change["without"]))
         refused = set(map(tuple, change["declined"]))
         keep = [
-            (i, j) for i, j in result.pairs.tolist()
+            (i, j)
+            for i, j in result.pairs.tolist()
             if (i, j) not in refused and ("mentee", i) not in gone and ("mentor", j) not in gone
         ]
     change["pinned"] = np.asarray(keep, np.int64).reshape(-1, 2).tolist()
     new = solve(
-        problem.amended(**change), objective=proof["objective"], balance=proof["balance"],
-        progress=progress, should_stop=should_stop,
+        problem.amended(**change),
+        objective=proof["objective"],
+        balance=proof["balance"],
+        progress=progress,
+        should_stop=should_stop,
     )
     return replace(new, certificate={**new.certificate, "changes": change})
 
@@ -82,4 +90,6 @@ def moved(before, after):
     for k, result in enumerate((before, after)):
         for mentee, mentor in result.pairs.tolist():
             mentors.setdefault(mentee, ([], []))[k].append(mentor)
-    return tuple((mentee, tuple(old), tuple(new)) for mentee, (old, new) in sorted(mentors.items()) if old != new)
+    return tuple(
+        (mentee, tuple(old), tuple(new)) for mentee, (old, new) in sorted(mentors.items()) if old != new
+    )

@@ -1,6 +1,7 @@
 """Is a result what it says? Read again from the problem, sharing no code with `solve`.
 
-Everything is worked out in int64 over all pairs, in blocks. Points come from float64 products, exact below 2**53.
+Everything is worked out in int64 over all pairs, in blocks. Points come from float64 products, exact below
+2**53.
 """
 
 from dataclasses import dataclass
@@ -59,14 +60,18 @@ class _Claims:
         if any(not isinstance(number, int) or number < 0 for number in numbers) or numbers[0] < 1:
             violations.append(("certificate", "weights"))
             numbers = [1, 0, 0, 0]
-        if prices.shape != (cols,) or (cols and (prices.dtype.kind != "i" or prices.min() < 0 or prices.max() > 2**52)):
+        if prices.shape != (cols,) or (
+            cols and (prices.dtype.kind != "i" or prices.min() < 0 or prices.max() > 2**52)
+        ):
             violations.append(("certificate", "prices"))
             prices = np.zeros(cols, np.int64)
         self.a, self.b, self.balance, self.floor = numbers
         self.prices = prices.astype(np.int64)[problem.mentor_order]
         self.score_first = proof.get("objective") == "score_first"
         self.tight = self._mentors(problem, proof.get("tight"))
-        self.next_tight = None if proof.get("next_tight") is None else self._mentors(problem, proof["next_tight"])
+        self.next_tight = (
+            None if proof.get("next_tight") is None else self._mentors(problem, proof["next_tight"])
+        )
 
     @staticmethod
     def _mentors(problem, positions):
@@ -87,12 +92,20 @@ class _Facts:
 def _canonical_pairs(problem, pairs, violations):
     pairs = np.asarray(pairs)
     shape = np.array(problem.shape)
-    if pairs.ndim != 2 or pairs.shape[1] != 2 or pairs.dtype.kind != "i" or (pairs < 0).any() or (pairs >= shape).any():
+    if (
+        pairs.ndim != 2
+        or pairs.shape[1] != 2
+        or pairs.dtype.kind != "i"
+        or (pairs < 0).any()
+        or (pairs >= shape).any()
+    ):
         violations.append(("positions",))
         pairs = np.zeros((0, 2), np.int64)
     if [tuple(pair) for pair in pairs] != sorted(map(tuple, pairs)):
         violations.append(("not_sorted",))
-    return np.column_stack((np.argsort(problem.mentee_order)[pairs[:, 0]], np.argsort(problem.mentor_order)[pairs[:, 1]]))
+    return np.column_stack(
+        (np.argsort(problem.mentee_order)[pairs[:, 0]], np.argsort(problem.mentor_order)[pairs[:, 1]])
+    )
 
 
 def _rules(problem, pairs, violations):
@@ -107,7 +120,9 @@ def _rules(problem, pairs, violations):
     if len(kept) < len(pairs):
         violations.append(("twice",))
     violations.extend(
-        ("not_pinned", mentee[i].item(), mentor[j].item()) for i, j in problem.pinned.tolist() if (i, j) not in kept
+        ("not_pinned", mentee[i].item(), mentor[j].item())
+        for i, j in problem.pinned.tolist()
+        if (i, j) not in kept
     )
     points = np.zeros(len(pairs), np.int64)
     step = max(1, _CELLS // max(1, problem.shape[1]))
@@ -161,7 +176,9 @@ def _pass_over_all_pairs(problem, pairs, points, claims):
     wanted, places = problem.wanted - held, problem.capacity - load
     fixed = set(map(tuple, problem.pinned.tolist()))
     is_free = np.array([tuple(pair) not in fixed for pair in pairs.tolist()], bool)
-    worst_of = [_worst(pairs[is_free, side], points[is_free], room) for side, room in ((0, wanted), (1, places))]
+    worst_of = [
+        _worst(pairs[is_free, side], points[is_free], room) for side, room in ((0, wanted), (1, places))
+    ]
     step = max(1, _CELLS // max(1, cols))
     for start in range(0, rows, step):
         some = np.arange(start, min(start + step, rows))
@@ -207,8 +224,9 @@ def _best_answers(net, wanted, first):
 def _verdict(problem, pairs, covered, total, claims, facts):
     """(optimal, gap, covered_gap) by weak duality.
 
-    Whatever the prices: a * points + b * covered - burden of any matching is at most the sum of what mentees could
-    gain and what places would be paid. Whatever the Hall set: at most its places, plus who may go elsewhere.
+    Whatever the prices: a * points + b * covered - burden of any matching is at most the sum of what mentees
+    could gain and what places would be paid. Whatever the Hall set: at most its places, plus who may go
+    elsewhere.
     """
     rows, cols = problem.shape
     pins = np.bincount(problem.pinned[:, 1], minlength=cols)
@@ -228,7 +246,9 @@ def _verdict(problem, pairs, covered, total, claims, facts):
     for row, col in problem.pinned.tolist():
         pinned_points += int(_points_and_permission(problem, np.array([row]))[0][0, col])
     worth = claims.a * (total - pinned_points - burden) + claims.b * (covered - int(held.sum()))
-    most_covered = int(held.sum()) + min(facts.free, int(np.minimum(places, rows)[claims.tight].sum()) + facts.outside)
+    most_covered = int(held.sum()) + min(
+        facts.free, int(np.minimum(places, rows)[claims.tight].sum()) + facts.outside
+    )
     covered_gap = 0 if claims.score_first else most_covered - covered
     slack = paid + facts.best_answers - worth - claims.b * covered_gap
     is_proven = slack == 0 and covered_gap == 0

@@ -6,7 +6,8 @@ Compared  one value on each side, any function of the two (written once for each
 Shared    the mentee asks for weighted items, the mentor offers them at levels
 Wished    one person named another, at a rank
 
-`fraction` says 0..1, or None where one side's data is missing: missing data earns nothing and excludes nobody.
+`fraction` says 0..1, or None where one side's data is missing: missing data earns nothing and excludes
+nobody.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ DAY_MINUTES = 24 * 60
 
 @dataclass(frozen=True)
 class Compared:
-    """mentee_value, mentor_value: (person, criterion) -> hashable or None; fraction: (a, b, criterion, direction) -> 0..1
+    """mentee_value, mentor_value: (person, criterion) -> hashable or None; fraction: (a, b, criterion,
+    direction) -> 0..1
 
     Evidence: (mentee's value, mentor's value), for languages the shared ones.
     """
@@ -139,13 +141,19 @@ def _everything_if(is_empty):
 
 
 def _targets(person, _criterion):
-    return {(name, value): 1
-            for name, value in (("department", person.goal_department), ("job", person.goal_job)) if value is not None}
+    return {
+        (name, value): 1
+        for name, value in (("department", person.goal_department), ("job", person.goal_job))
+        if value is not None
+    }
 
 
 def _posts(person, _criterion):
-    return {(name, value): 1
-            for name, value in (("department", person.department), ("job", person.job)) if value is not None}
+    return {
+        (name, value): 1
+        for name, value in (("department", person.department), ("job", person.job))
+        if value is not None
+    }
 
 
 def _no_post(person, _criterion):
@@ -171,7 +179,9 @@ KINDS = {
         asks=lambda person, _criterion: person.skills,
         offers=lambda person, _criterion: person.skills,
         silent=_everything_if(lambda person, _criterion: not person.skills),
-        facts=lambda shared, asks, offers: tuple((skill, asks[skill], offers[skill]) for skill in sorted(shared)),
+        facts=lambda shared, asks, offers: tuple(
+            (skill, asks[skill], offers[skill]) for skill in sorted(shared)
+        ),
         levels=SKILL_LEVELS,
     ),
     # (topic, ...)
@@ -181,7 +191,8 @@ KINDS = {
         silent=_everything_if(lambda person, _criterion: not person.topics),
         facts=_ids,
     ),
-    # choice: (shared answer, ...), or what only the mentee chose for relation "different"; number: (mentee's, mentor's)
+    # choice: (shared answer, ...), or what only the mentee chose for relation "different"; number:
+    # (mentee's, mentor's)
     "survey": None,
     # (mentee's level, mentor's level)
     "seniority_gap": _compare(_attribute("seniority"), _gap_fraction, _gap_passes),

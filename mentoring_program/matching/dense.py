@@ -78,15 +78,26 @@ def _flow_on(kept, values, rest, weights):
     if k == 0:
         return np.zeros(values.shape, bool)
     one = np.ones
-    matrix = sparse.bmat([
-        [sparse.csr_array((one(k), (pair_row, np.arange(k))), (rows, k)), None, None],
-        [sparse.csr_array((one(k), (pair_col, np.arange(k))), (cols, k)),
-         sparse.csr_array((-one(s), (mentor, np.arange(s))), (cols, s)), None],
-        [sparse.csr_array((-one(k), (pair_row, np.arange(k))), (rows, k)), sparse.csr_array((rows, s)),
-         sparse.csr_array((one(f), (fresh, np.arange(f))), (rows, f))],
-    ])
+    matrix = sparse.bmat(
+        [
+            [sparse.csr_array((one(k), (pair_row, np.arange(k))), (rows, k)), None, None],
+            [
+                sparse.csr_array((one(k), (pair_col, np.arange(k))), (cols, k)),
+                sparse.csr_array((-one(s), (mentor, np.arange(s))), (cols, s)),
+                None,
+            ],
+            [
+                sparse.csr_array((-one(k), (pair_row, np.arange(k))), (rows, k)),
+                sparse.csr_array((rows, s)),
+                sparse.csr_array((one(f), (fresh, np.arange(f))), (rows, f)),
+            ],
+        ]
+    )
     answer = optimize.linprog(
-        np.concatenate((-values[kept], cost, np.full(f, -weights.b))), A_ub=matrix, bounds=(0, 1), method="highs-ds",
+        np.concatenate((-values[kept], cost, np.full(f, -weights.b))),
+        A_ub=matrix,
+        bounds=(0, 1),
+        method="highs-ds",
         b_ub=np.concatenate((rest.wanted, np.zeros(cols), np.zeros(rows))),
     )
     used = np.zeros(values.shape, bool)

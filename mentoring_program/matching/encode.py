@@ -31,7 +31,9 @@ class Person:
     languages: frozenset[int] = frozenset()
     skills: Mapping[int, int] = field(default_factory=dict)  # skill -> level 1..3
     topics: frozenset[int] = frozenset()
-    answers: Mapping[int, tuple] = field(default_factory=dict)  # question -> ("choice", ids) or ("number", value)
+    answers: Mapping[int, tuple] = field(
+        default_factory=dict
+    )  # question -> ("choice", ids) or ("number", value)
     goal_department: int | None = None
     goal_job: int | None = None
 
@@ -56,8 +58,12 @@ class Cohort:
     criteria: Sequence[Criterion]
     direction: str = "traditional"  # reverse turns gaps round, peer ignores them
     wishes: Sequence[tuple[int, int, int]] = ()
-    forbidden: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)  # word -> (mentee, mentor) keys
-    managers: Mapping[int, int] = field(default_factory=dict)  # employee -> manager's employee; may hold cycles
+    forbidden: Mapping[str, Sequence[tuple[int, int]]] = field(
+        default_factory=dict
+    )  # word -> (mentee, mentor) keys
+    managers: Mapping[int, int] = field(
+        default_factory=dict
+    )  # employee -> manager's employee; may hold cycles
     exclude_reporting_line: bool = True
     pinned: Sequence[tuple[int, int]] = ()
     minimum: float = 0  # score 0..100
@@ -67,7 +73,8 @@ class Cohort:
 def encode(cohort):
     """The problem of a cohort: keys are `Person.key`, blocks and wish bonuses are keyed by `Criterion.key`.
 
-    Raises InvalidProblem for unknown kinds, weights that are all zero, numbers that are not finite, unknown keys.
+    Raises InvalidProblem for unknown kinds, weights that are all zero, numbers that are not finite, unknown
+    keys.
     """
     _verify(cohort)
     sides = _Sides(cohort)
@@ -116,18 +123,22 @@ def refusals(cohort, mentee_key, mentor_key):
     if mentee.employee and mentee.employee == mentor.employee:
         words.append("same_person")
     elif cohort.exclude_reporting_line and (
-        mentee.employee in _chain(cohort, mentor.employee) or mentor.employee in _chain(cohort, mentee.employee)
+        mentee.employee in _chain(cohort, mentor.employee)
+        or mentor.employee in _chain(cohort, mentee.employee)
     ):
         words.append("reporting_line")
     words.extend(
-        word for word in sorted(cohort.forbidden)
+        word
+        for word in sorted(cohort.forbidden)
         if any(tuple(pair) == (mentee_key, mentor_key) for pair in cohort.forbidden[word])
     )
     small = _around(cohort, mentee, mentor)
     for criterion in _used(cohort):
         if criterion.required and _score(replace(small, criteria=(replace(criterion, weight=1.0),))) < 0:
             words.append(("required", criterion.key))
-    relaxed = replace(small, criteria=tuple(replace(criterion, required=False) for criterion in cohort.criteria))
+    relaxed = replace(
+        small, criteria=tuple(replace(criterion, required=False) for criterion in cohort.criteria)
+    )
     if _score(replace(relaxed, minimum=cohort.minimum)) < 0:
         words.append("minimum")
     if not mentee.places or not mentor.places:
@@ -163,7 +174,8 @@ def evidence(cohort, mentee_key, mentor_key):
 def shares(cohort):
     """(criterion, its most points): SCALE split by weight, largest remainders first, as whole numbers.
 
-    A skill's points are a multiple of its level, so skills get multiples of three and leave the rest to the others.
+    A skill's points are a multiple of its level, so skills get multiples of three and leave the rest to the
+    others.
     """
     used = _used(cohort)
     weights = [Fraction(criterion.weight) for criterion in used]
@@ -173,7 +185,9 @@ def shares(cohort):
     grains = [kinds.SKILL_LEVELS if criterion.kind == "skills" else 1 for criterion in used]
     exact = [SCALE * weight / total for weight in weights]
     whole = [int(share // grain) * grain for share, grain in zip(exact, grains, strict=True)]
-    by_need = sorted((k for k in range(len(used)) if weights[k]), key=lambda k: (whole[k] - exact[k], used[k].key))
+    by_need = sorted(
+        (k for k in range(len(used)) if weights[k]), key=lambda k: (whole[k] - exact[k], used[k].key)
+    )
     while True:
         left = SCALE - sum(whole)
         takers = [k for k in by_need if grains[k] <= left]
@@ -249,10 +263,13 @@ def _compared_part(sides, criterion, share):
     direction = sides.cohort.direction
 
     def table(function, unknown):
-        return np.array([
-            unknown if a is None or b is None else function(a, b, criterion, direction)
-            for a in mentee_values for b in mentor_values
-        ]).reshape(shape)
+        return np.array(
+            [
+                unknown if a is None or b is None else function(a, b, criterion, direction)
+                for a in mentee_values
+                for b in mentor_values
+            ]
+        ).reshape(shape)
 
     part = _Part()
     if share:
@@ -283,7 +300,10 @@ def _factors(table, left, right):
     if len(lines) <= columns.shape[1]:
         one_hot, useful = np.eye(len(lines), dtype=np.int32)[line_of.reshape(-1)[left]], lines.any(axis=1)
         return one_hot[:, useful], lines[useful].T[right]
-    one_hot, useful = np.eye(columns.shape[1], dtype=np.int32)[column_of.reshape(-1)[right]], columns.any(axis=0)
+    one_hot, useful = (
+        np.eye(columns.shape[1], dtype=np.int32)[column_of.reshape(-1)[right]],
+        columns.any(axis=0),
+    )
     return columns[:, useful][left], one_hot[:, useful]
 
 
@@ -337,16 +357,25 @@ def _shared_gate(asked, index, levels, silent):
     rows, cols, width = len(asked), len(silent), len(families)
     nothing = np.array([not asks for asks in asked], np.int32).reshape(rows, 1)
     left = np.hstack((wants, np.array(wants_family, np.int32).reshape(rows, width), nothing))
-    right = np.hstack((
-        np.minimum(levels, 1), np.array(is_silent, np.int32).reshape(cols, width), np.ones((cols, 1), np.int32)
-    ))
+    right = np.hstack(
+        (
+            np.minimum(levels, 1),
+            np.array(is_silent, np.int32).reshape(cols, width),
+            np.ones((cols, 1), np.int32),
+        )
+    )
     return left, right
 
 
 def _matrix(maps, index):
     """One line for each map: its numbers in the columns of their items."""
     matrix = np.zeros((len(maps), len(index)), np.int32)
-    cells = [(k, index[item], value) for k, values in enumerate(maps) for item, value in values.items() if item in index]
+    cells = [
+        (k, index[item], value)
+        for k, values in enumerate(maps)
+        for item, value in values.items()
+        if item in index
+    ]
     if cells:
         rows, cols, values = np.array(cells, np.int64).T
         matrix[rows, cols] = values
@@ -394,8 +423,14 @@ def _verify(cohort):
     keys = [criterion.key for criterion in cohort.criteria]
     if len(set(keys)) < len(keys):
         raise InvalidProblem("duplicate_key", sorted({key for key in keys if keys.count(key) > 1}))
-    wrong = [criterion.key for criterion in cohort.criteria if not 0 <= criterion.weight < 1e9 or not all(
-        math.isfinite(value) for value in criterion.params.values() if isinstance(value, (int, float)))]
+    wrong = [
+        criterion.key
+        for criterion in cohort.criteria
+        if not 0 <= criterion.weight < 1e9
+        or not all(
+            math.isfinite(value) for value in criterion.params.values() if isinstance(value, (int, float))
+        )
+    ]
     if wrong:
         raise InvalidProblem("weight", wrong)
     ranks = [(by, other) for by, other, rank in cohort.wishes if rank not in kinds.WISH_FRACTIONS]
@@ -407,10 +442,15 @@ def _verify(cohort):
 
 
 def _is_sound(person):
-    numbers = (answer[1] for answer in person.answers.values() if answer[0] == "number" and answer[1] is not None)
+    numbers = (
+        answer[1] for answer in person.answers.values() if answer[0] == "number" and answer[1] is not None
+    )
     levels = range(1, kinds.SKILL_LEVELS + 1)
-    return person.places >= 0 and all(map(math.isfinite, numbers)) and all(
-        level in levels for level in person.skills.values())
+    return (
+        person.places >= 0
+        and all(map(math.isfinite, numbers))
+        and all(level in levels for level in person.skills.values())
+    )
 
 
 def _used(cohort):
@@ -447,9 +487,18 @@ def _around(cohort, mentee, mentor):
     named = {other for by, other, _rank in cohort.wishes if by in (mentee.key, mentor.key)}
     return replace(
         cohort,
-        mentees=[mentee, *(person for person in cohort.mentees if person.key in named and person is not mentee)],
-        mentors=[mentor, *(person for person in cohort.mentors if person.key in named and person is not mentor)],
-        forbidden={}, managers={}, pinned=(), minimum=0,
+        mentees=[
+            mentee,
+            *(person for person in cohort.mentees if person.key in named and person is not mentee),
+        ],
+        mentors=[
+            mentor,
+            *(person for person in cohort.mentors if person.key in named and person is not mentor),
+        ],
+        forbidden={},
+        managers={},
+        pinned=(),
+        minimum=0,
     )
 
 

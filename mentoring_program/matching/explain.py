@@ -21,8 +21,8 @@ class HallSet:
 @dataclass(frozen=True)
 class Unmatched:
     """A mentee without a mentor. reason: "no_allowed_mentor", "no_free_place" (allowed mentors offer none),
-    ("hall", index into Explanation.hall), "points" (more points without them), "not_optimal" (another matching
-    might have covered them).
+    ("hall", index into Explanation.hall), "points" (more points without them), "not_optimal" (another
+    matching might have covered them).
     """
 
     mentee: int
@@ -32,7 +32,8 @@ class Unmatched:
 
 @dataclass(frozen=True)
 class PlaceValue:
-    """What a mentor's places are worth, as (mentees covered, points): one more would gain, one less would lose.
+    """What a mentor's places are worth, as (mentees covered, points): one more would gain, one less would
+    lose.
 
     `loss` is None for a mentor without places.
     """

@@ -8,8 +8,9 @@ BLOCK = 4_000_000  # cells looked at together
 def closure(rest, pairs):
     """Everybody the uncovered mentees could displace, as (mentees (M,) bool, mentors (N,) bool, proven bool).
 
-    Follows alternating paths over all allowed pairs. Proven means no free place was met, and nobody who holds two
-    places: then the closure's mentors have fewer places than its mentees need, and no more mentees can be covered.
+    Follows alternating paths over all allowed pairs. Proven means no free place was met, and nobody who
+    holds two places: then the closure's mentors have fewer places than its mentees need, and no more mentees
+    can be covered.
     """
     rows, cols = rest.problem.shape
     held = np.bincount(pairs[:, 0], minlength=rows)
@@ -37,7 +38,9 @@ def most_covered(rest, mentors):
     open_rows = np.flatnonzero(rest.fresh & (rest.wanted > 0))
     usable = ~mentors & (rest.capacity > 0)
     for start in range(0, len(open_rows), step):
-        outside += int((rest.problem.scores(open_rows[start : start + step])[:, usable] >= 0).any(axis=1).sum())
+        outside += int(
+            (rest.problem.scores(open_rows[start : start + step])[:, usable] >= 0).any(axis=1).sum()
+        )
     places = int(np.minimum(rest.capacity, len(open_rows))[mentors].sum())
     return int((~rest.fresh).sum()) + min(len(open_rows), places + outside)
 
@@ -45,8 +48,9 @@ def most_covered(rest, mentors):
 def components(rest, pairs, uncovered):
     """The closure split into shortages that have nothing to do with each other.
 
-    Gives ([(mentees, mentors)], {uncovered mentee: index}). Starts from one uncovered mentee at a time; a search
-    that touches mentors of earlier shortages joins them, because it would have displaced the same people.
+    Gives ([(mentees, mentors)], {uncovered mentee: index}). Starts from one uncovered mentee at a time; a
+    search that touches mentors of earlier shortages joins them, because it would have displaced the same
+    people.
     """
     rows, cols = rest.problem.shape
     label = np.full(cols, -1)

@@ -1,8 +1,8 @@
 """Dual prices of a matching: what one more place of each mentor would bring, or one less would cost.
 
-Every function starts from a matching and iterates a shortest-path recursion to its fixed point (Bellman-Ford, all
-mentors at once). A mentee's surplus is what is left of a pair's value after the mentor's price. Values are integers
-held in float64, exact below 2**53; -inf marks a pair that is not allowed.
+Every function starts from a matching and iterates a shortest-path recursion to its fixed point
+(Bellman-Ford, all mentors at once). A mentee's surplus is what is left of a pair's value after the mentor's
+price. Values are integers held in float64, exact below 2**53; -inf marks a pair that is not allowed.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """The assignment problem: who may be paired with whom, for how many points, and how many places there are.
 
-Everything is an integer. Rows (mentees) and columns (mentors) are kept in a canonical order, a hash of the run's
-seed and an immutable key, so that neither reading order nor thread count decides who wins a tie. Callers speak of
-positions in their own order; `Problem.mentee_order` and `mentor_order` translate.
+Everything is an integer. Rows (mentees) and columns (mentors) are kept in a canonical order, a hash of the
+run's seed and an immutable key, so that neither reading order nor thread count decides who wins a tie.
+Callers speak of positions in their own order; `Problem.mentee_order` and `mentor_order` translate.
 """
 
 import hashlib
@@ -32,9 +32,9 @@ class Gate:
 class Problem:
     """Frozen. Keys are in the caller's order, every other array in canonical order.
 
-    `mentee_order[r]` is the caller's position of canonical row r. Points of a pair are `table` where given, else
-    `left . right + bonus`; it is allowed when the table is not negative, no sparse list forbids it, every mask
-    column shares a bit, every gate is passed and its points reach `minimum`.
+    `mentee_order[r]` is the caller's position of canonical row r. Points of a pair are `table` where given,
+    else `left . right + bonus`; it is allowed when the table is not negative, no sparse list forbids it,
+    every mask column shares a bit, every gate is passed and its points reach `minimum`.
     """
 
     mentee_keys: np.ndarray
@@ -81,7 +81,9 @@ class Problem:
         whole = _whole_points(points, edge)
         table = np.where(allowed, whole, -1).astype(np.int32)
         return edge.problem(
-            capacity, wanted, pinned,
+            capacity,
+            wanted,
+            pinned,
             table=table[np.ix_(edge.mentee_order, edge.mentor_order)],
             left=np.zeros((points.shape[0], 0), np.float32),
             right=np.zeros((points.shape[1], 0), np.float32),
@@ -89,9 +91,24 @@ class Problem:
 
     @classmethod
     def from_features(
-        cls, mentee_features, mentor_features, capacity, wanted=None, *, bonus=None, forbidden=None,
-        mentee_masks=None, mentor_masks=None, required=(), gates=(), pinned=(), minimum=0, blocks=None,
-        mentee_keys=None, mentor_keys=None, seed=0,
+        cls,
+        mentee_features,
+        mentor_features,
+        capacity,
+        wanted=None,
+        *,
+        bonus=None,
+        forbidden=None,
+        mentee_masks=None,
+        mentor_masks=None,
+        required=(),
+        gates=(),
+        pinned=(),
+        minimum=0,
+        blocks=None,
+        mentee_keys=None,
+        mentor_keys=None,
+        seed=0,
     ):
         """A problem whose points are a product of features, never written out.
 
@@ -100,7 +117,8 @@ class Problem:
         forbidden: (rows, cols)
         masks:     (M,) or (M, G) int64; allowed when every column shares a bit
         required:  (block key, least points) pairs
-        gates:     (left (M, G), right (N, G), least, entries or None); allowed when left . right + entries >= least
+        gates:     (left (M, G), right (N, G), least, entries or None); allowed when left . right + entries
+                   >= least
         minimum:   least points of an allowed pair
         blocks:    {criterion key: slice of columns}, so that `explain` can split the points
         """
@@ -123,9 +141,18 @@ class Problem:
         if not 0 <= minimum <= SCALE:
             raise InvalidProblem("minimum", (minimum,))
         return edge.problem(
-            capacity, wanted, pinned, left=left, right=right, blocks=blocks, bonus=bonus,
+            capacity,
+            wanted,
+            pinned,
+            left=left,
+            right=right,
+            blocks=blocks,
+            bonus=bonus,
             forbidden=edge.entries((rows, cols, np.ones(len(rows), np.int64))),
-            mentee_masks=masks[0], mentor_masks=masks[1], gates=tuple(made), minimum=int(minimum),
+            mentee_masks=masks[0],
+            mentor_masks=masks[1],
+            gates=tuple(made),
+            minimum=int(minimum),
         )
 
     def points(self, rows):
@@ -164,7 +191,9 @@ class Problem:
     def canonical(self, pairs):
         """The caller's pairs as canonical ones."""
         pairs = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-        return np.column_stack((_inverse(self.mentee_order)[pairs[:, 0]], _inverse(self.mentor_order)[pairs[:, 1]]))
+        return np.column_stack(
+            (_inverse(self.mentee_order)[pairs[:, 0]], _inverse(self.mentor_order)[pairs[:, 1]])
+        )
 
     def caller(self, pairs):
         """Canonical pairs as the caller's, sorted."""
@@ -204,21 +233,33 @@ class Problem:
 
     def _verify_pins(self):
         """Raise, naming everybody at once, when the pinned pairs cannot all be kept."""
-        keys = [(self.mentee_keys[self.mentee_order[i]].item(), self.mentor_keys[self.mentor_order[j]].item())
-                for i, j in self.pinned]
+        keys = [
+            (self.mentee_keys[self.mentee_order[i]].item(), self.mentor_keys[self.mentor_order[j]].item())
+            for i, j in self.pinned
+        ]
         refused = [key for key, points in zip(keys, self.pair_points(self.pinned), strict=True) if points < 0]
         if refused:
             raise Infeasible("pinned_forbidden", refused)
-        for word, side, room in (("pinned_over_wanted", 0, self.wanted), ("pinned_over_capacity", 1, self.capacity)):
+        for word, side, room in (
+            ("pinned_over_wanted", 0, self.wanted),
+            ("pinned_over_capacity", 1, self.capacity),
+        ):
             over = np.bincount(self.pinned[:, side], minlength=len(room)) > room
             if over.any():
-                order, names = ((self.mentee_order, self.mentee_keys), (self.mentor_order, self.mentor_keys))[side]
+                order, names = ((self.mentee_order, self.mentee_keys), (self.mentor_order, self.mentor_keys))[
+                    side
+                ]
                 raise Infeasible(word, sorted(names[order[over]].tolist()))
 
     def to_bytes(self):
         """The whole problem as a zip of plain arrays; the same problem gives the same bytes."""
-        meta = {"blocks": self.blocks, "minimum": self.minimum, "seed": self.seed,
-                "bonus": [key for key, _entries in self.bonus], "least": [gate.least for gate in self.gates]}
+        meta = {
+            "blocks": self.blocks,
+            "minimum": self.minimum,
+            "seed": self.seed,
+            "bonus": [key for key, _entries in self.bonus],
+            "least": [gate.least for gate in self.gates],
+        }
         arrays = {name: getattr(self, name) for name in _PLAIN if getattr(self, name) is not None}
         sparse = {"forbidden": self.forbidden}
         sparse.update({f"bonus{k}": entries for k, (_key, entries) in enumerate(self.bonus)})
@@ -245,12 +286,20 @@ class Problem:
             if plain["table"] is not None:
                 plain["table"] = plain["table"].astype(np.int32)
             gates = tuple(
-                Gate(arrays[f"gate{k}_left"].astype(np.float32), arrays[f"gate{k}_right"].astype(np.float32),
-                     sparse(f"gate{k}"), least)
+                Gate(
+                    arrays[f"gate{k}_left"].astype(np.float32),
+                    arrays[f"gate{k}_right"].astype(np.float32),
+                    sparse(f"gate{k}"),
+                    least,
+                )
                 for k, least in enumerate(meta["least"])
             )
             problem = cls(
-                **plain, gates=gates, forbidden=sparse("forbidden"), minimum=meta["minimum"], seed=meta["seed"],
+                **plain,
+                gates=gates,
+                forbidden=sparse("forbidden"),
+                minimum=meta["minimum"],
+                seed=meta["seed"],
                 blocks=tuple(tuple(block) for block in meta["blocks"]),
                 bonus=tuple((key, sparse(f"bonus{k}")) for k, key in enumerate(meta["bonus"])),
             )
@@ -261,8 +310,18 @@ class Problem:
 
 
 _PLAIN = (
-    "mentee_keys", "mentor_keys", "mentee_order", "mentor_order", "capacity", "wanted", "pinned", "table",
-    "left", "right", "mentee_masks", "mentor_masks",
+    "mentee_keys",
+    "mentor_keys",
+    "mentee_order",
+    "mentor_order",
+    "capacity",
+    "wanted",
+    "pinned",
+    "table",
+    "left",
+    "right",
+    "mentee_masks",
+    "mentor_masks",
 )
 
 
@@ -288,7 +347,10 @@ class _Edge:
         pairs = _positions(np.column_stack((rows, cols)), self.shape, "entries")
         values = _integers(values, "entries")
         return Sparse.of(
-            self.shape[0], _inverse(self.mentee_order)[pairs[:, 0]], _inverse(self.mentor_order)[pairs[:, 1]], values
+            self.shape[0],
+            _inverse(self.mentee_order)[pairs[:, 0]],
+            _inverse(self.mentor_order)[pairs[:, 1]],
+            values,
         )
 
     def masks(self, mentee, mentor):
@@ -318,18 +380,31 @@ class _Edge:
     def problem(self, capacity, wanted, pinned, **arrays):
         rows, cols = self.shape
         capacity = _counts(capacity, cols, self.mentor_keys, "capacity")
-        wanted = _counts(np.ones(rows, np.int64) if wanted is None else wanted, rows, self.mentee_keys, "wanted")
+        wanted = _counts(
+            np.ones(rows, np.int64) if wanted is None else wanted, rows, self.mentee_keys, "wanted"
+        )
         pinned = _positions(pinned, self.shape, "pinned")
         empty = Sparse.of(rows, *np.zeros((3, 0), np.int64))
         defaults = {
-            "table": None, "blocks": (("points", 0, 0),), "bonus": (), "forbidden": empty, "gates": (), "minimum": 0,
-            "mentee_masks": np.zeros((rows, 0), np.int64), "mentor_masks": np.zeros((cols, 0), np.int64),
+            "table": None,
+            "blocks": (("points", 0, 0),),
+            "bonus": (),
+            "forbidden": empty,
+            "gates": (),
+            "minimum": 0,
+            "mentee_masks": np.zeros((rows, 0), np.int64),
+            "mentor_masks": np.zeros((cols, 0), np.int64),
         }
         problem = Problem(
-            mentee_keys=self.mentee_keys, mentor_keys=self.mentor_keys,
-            mentee_order=self.mentee_order, mentor_order=self.mentor_order,
-            capacity=capacity[self.mentor_order], wanted=wanted[self.mentee_order],
-            pinned=np.zeros((0, 2), np.int64), seed=self.seed, **{**defaults, **arrays},
+            mentee_keys=self.mentee_keys,
+            mentor_keys=self.mentor_keys,
+            mentee_order=self.mentee_order,
+            mentor_order=self.mentor_order,
+            capacity=capacity[self.mentor_order],
+            wanted=wanted[self.mentee_order],
+            pinned=np.zeros((0, 2), np.int64),
+            seed=self.seed,
+            **{**defaults, **arrays},
         )
         if len(pinned):
             problem = replace(problem, pinned=np.unique(problem.canonical(pinned), axis=0))
@@ -354,7 +429,9 @@ def _canonical_order(keys, seed):
     """Positions sorted by a hash of (seed, key): nobody gains from being read first."""
     salt = int.from_bytes(hashlib.blake2b(str(int(seed)).encode(), digest_size=8).digest(), "big")
     if keys.dtype.kind == "U":
-        digests = (hashlib.blake2b(f"{salt}/{key}".encode("utf-8", "surrogatepass"), digest_size=8) for key in keys)
+        digests = (
+            hashlib.blake2b(f"{salt}/{key}".encode("utf-8", "surrogatepass"), digest_size=8) for key in keys
+        )
         codes = np.array([int.from_bytes(digest.digest(), "big") for digest in digests], np.uint64)
     else:
         codes = keys.astype(np.uint64) ^ np.uint64(salt)
@@ -434,7 +511,9 @@ def _partition(blocks, columns):
         return (("points", 0, columns),)
     if any(not isinstance(key, (int, str)) for key in blocks):
         raise InvalidProblem("keys", ("blocks",))
-    named = sorted(((key, *where.indices(columns)[:2]) for key, where in blocks.items()), key=lambda block: block[1:])
+    named = sorted(
+        ((key, *where.indices(columns)[:2]) for key, where in blocks.items()), key=lambda block: block[1:]
+    )
     filled, reached = [], 0
     for key, start, stop in (*named, (None, columns, columns)):
         if start < reached:
@@ -466,7 +545,9 @@ def _checked_range(left, right, bonus, edge):
     if most >= 2**53:
         raise InvalidProblem("range", ("features",))
     extra = sum(int(entries.values.max(initial=0)) for _key, entries in bonus)
-    positive = all(part.min(initial=0) >= 0 for part in (left, right, *(entries.values for _key, entries in bonus)))
+    positive = all(
+        part.min(initial=0) >= 0 for part in (left, right, *(entries.values for _key, entries in bonus))
+    )
     to_float = _exact_float(left, right)
     exact_left, exact_right = to_float(left), to_float(right)
     if not positive or most + extra > SCALE:  # the cheap bound does not settle it: look at every pair

@@ -18,7 +18,8 @@ class Result:
     total:       points of all pairs
     optimal:     nothing better exists, by the certificate
     gap:         how many points the proven bound lies above the total; 0 when optimal
-    certificate: JSON-able: weights, one price for each mentor, and the mentors of the Hall set (caller's positions)
+    certificate: JSON-able: weights, one price for each mentor, and the mentors of the Hall set (caller's
+                 positions)
     """
 
     pairs: np.ndarray
@@ -29,8 +30,13 @@ class Result:
     certificate: dict
 
     def to_bytes(self):
-        meta = {"covered": self.covered, "total": self.total, "optimal": self.optimal, "gap": self.gap,
-                "certificate": self.certificate}
+        meta = {
+            "covered": self.covered,
+            "total": self.total,
+            "optimal": self.optimal,
+            "gap": self.gap,
+            "certificate": self.certificate,
+        }
         return store.dump("result", meta, {"pairs": self.pairs})
 
     @classmethod
@@ -40,8 +46,12 @@ class Result:
         try:
             pairs = arrays["pairs"].reshape(-1, 2)
             result = cls(
-                pairs=pairs, covered=int(meta["covered"]), total=int(meta["total"]), optimal=bool(meta["optimal"]),
-                gap=int(meta["gap"]), certificate=dict(meta["certificate"]),
+                pairs=pairs,
+                covered=int(meta["covered"]),
+                total=int(meta["total"]),
+                optimal=bool(meta["optimal"]),
+                gap=int(meta["gap"]),
+                certificate=dict(meta["certificate"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidProblem("bytes") from error

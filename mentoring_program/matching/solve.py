@@ -13,7 +13,13 @@ OBJECTIVES = ("coverage_first", "score_first")
 
 
 def solve(
-    problem: Problem, *, objective="coverage_first", stable=False, fair=False, balance=0, progress=None,
+    problem: Problem,
+    *,
+    objective="coverage_first",
+    stable=False,
+    fair=False,
+    balance=0,
+    progress=None,
     should_stop=None,
 ) -> Result:
     """Pair as many mentees as possible, and among those pairings take one with most points.
@@ -32,10 +38,21 @@ def solve(
     report(0.0)
     rest = Rest.of(problem)
     weights = Weights.of(rest, objective, int(balance))
-    proof = {"version": 1, "objective": objective, "a": weights.a, "b": weights.b, "balance": weights.balance,
-             "floor": 0, "next_tight": None, "rounds": 1, "pairs_priced": int(np.prod(problem.shape))}
+    proof = {
+        "version": 1,
+        "objective": objective,
+        "a": weights.a,
+        "b": weights.b,
+        "balance": weights.balance,
+        "floor": 0,
+        "next_tight": None,
+        "rounds": 1,
+        "pairs_priced": int(np.prod(problem.shape)),
+    }
     if stopped():
-        return _result(problem, rest, stable_pairs(rest), weights, np.zeros(problem.shape[1], np.int64), proof)
+        return _result(
+            problem, rest, stable_pairs(rest), weights, np.zeros(problem.shape[1], np.int64), proof
+        )
     if fair:
         rest, proof["floor"], proof["next_tight"] = _raised(rest, stopped)
     pairs, price = dense.optimum(rest, weights)

@@ -30,7 +30,10 @@ class Sparse:
 
     def plus(self, rows, cols, values):
         mine = self.triple()
-        return Sparse.of(len(self.ptr) - 1, *(np.concatenate(both) for both in zip(mine, (rows, cols, values), strict=True)))
+        return Sparse.of(
+            len(self.ptr) - 1,
+            *(np.concatenate(both) for both in zip(mine, (rows, cols, values), strict=True)),
+        )
 
     def take(self, rows):
         """Entries of the chosen rows, as (index into `rows`, column, value)."""

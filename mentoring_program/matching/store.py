@@ -29,12 +29,17 @@ def load(kind, data):
         meta = json.loads(files.pop("meta.json"))
         if (meta["kind"], meta["version"]) != (kind, VERSION):
             raise InvalidProblem("bytes", (meta["kind"], meta["version"]))
-        arrays = {name[: -len(".npy")]: np.load(io.BytesIO(blob), allow_pickle=False) for name, blob in files.items()}
+        arrays = {
+            name[: -len(".npy")]: np.load(io.BytesIO(blob), allow_pickle=False)
+            for name, blob in files.items()
+        }
     except (KeyError, TypeError, ValueError, EOFError) as error:
         if isinstance(error, InvalidProblem):
             raise
         raise InvalidProblem("bytes") from error
-    return meta, {name: array.astype(np.int64) if array.dtype.kind == "i" else array for name, array in arrays.items()}
+    return meta, {
+        name: array.astype(np.int64) if array.dtype.kind == "i" else array for name, array in arrays.items()
+    }
 
 
 def pack(problem, result):

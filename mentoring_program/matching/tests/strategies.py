@@ -42,10 +42,14 @@ def every_matching(points, allowed, capacity, wanted, pinned):
     for row in range(mentees):
         fixed = {col for pinned_row, col in pinned if pinned_row == row}
         mine = [col for col in range(mentors) if allowed[row, col]]
-        options.append([
-            chosen for size in range(int(wanted[row]) + 1) for chosen in itertools.combinations(mine, size)
-            if fixed <= set(chosen)
-        ])
+        options.append(
+            [
+                chosen
+                for size in range(int(wanted[row]) + 1)
+                for chosen in itertools.combinations(mine, size)
+                if fixed <= set(chosen)
+            ]
+        )
 
     def extend(row, places, chosen):
         if row == mentees:

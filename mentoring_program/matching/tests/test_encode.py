@@ -71,16 +71,47 @@ def points_of(kind, a, b, params=None, direction="traditional", **cohort):
         ("transition", {}, {"goal_department": 3, "goal_job": 4}, {"department": 3, "job": 5}, 1 / 2, True),
         ("transition", {}, {"goal_department": 3}, {"department": 4, "job": 3}, 0, False),
         ("transition", {}, {"goal_job": 3}, {"department": 4}, 0, True),
-        ("survey", {"question": 7}, {"answers": {7: ("choice", (1, 2))}}, {"answers": {7: ("choice", (2,))}}, 0.5, True),
-        ("survey", {"question": 7, "relation": "different"},
-         {"answers": {7: ("choice", (1, 2))}}, {"answers": {7: ("choice", (2,))}}, 0.5, True),
-        ("survey", {"question": 7, "relation": "different"},
-         {"answers": {7: ("choice", (1,))}}, {"answers": {7: ("choice", (1,))}}, 0, False),
+        (
+            "survey",
+            {"question": 7},
+            {"answers": {7: ("choice", (1, 2))}},
+            {"answers": {7: ("choice", (2,))}},
+            0.5,
+            True,
+        ),
+        (
+            "survey",
+            {"question": 7, "relation": "different"},
+            {"answers": {7: ("choice", (1, 2))}},
+            {"answers": {7: ("choice", (2,))}},
+            0.5,
+            True,
+        ),
+        (
+            "survey",
+            {"question": 7, "relation": "different"},
+            {"answers": {7: ("choice", (1,))}},
+            {"answers": {7: ("choice", (1,))}},
+            0,
+            False,
+        ),
         ("survey", {"question": 7}, {"answers": {7: ("choice", (1,))}}, {}, 0, True),
-        ("survey", {"question": 7, "low": 1, "high": 5},
-         {"answers": {7: ("number", 2)}}, {"answers": {7: ("number", 3)}}, 0.75, True),
-        ("survey", {"question": 7, "low": 1, "high": 5},
-         {"answers": {7: ("number", 1)}}, {"answers": {7: ("number", 5)}}, 0, False),
+        (
+            "survey",
+            {"question": 7, "low": 1, "high": 5},
+            {"answers": {7: ("number", 2)}},
+            {"answers": {7: ("number", 3)}},
+            0.75,
+            True,
+        ),
+        (
+            "survey",
+            {"question": 7, "low": 1, "high": 5},
+            {"answers": {7: ("number", 1)}},
+            {"answers": {7: ("number", 5)}},
+            0,
+            False,
+        ),
     ],
 )
 def test_fraction_and_requirement_of_each_kind(kind, params, asking, offering, fraction, allowed):
@@ -112,8 +143,14 @@ def test_reverse_turns_the_gap_round_and_peer_ignores_it():
     assert points_of("seniority_gap", junior, senior, params, direction="reverse") == (0, False)
     gap = Criterion(key=1, kind="seniority_gap", weight=5, required=True, params=params)
     topic = Criterion(key=2, kind="topics", weight=1)
-    pair = replace(senior, topics=frozenset((1,))), replace(junior, key=12, employee=12, topics=frozenset((1,)))
-    assert encode(Cohort([pair[0]], [pair[1]], [gap, topic], direction="peer")).scores(np.array([0]))[0, 0] == SCALE
+    pair = (
+        replace(senior, topics=frozenset((1,))),
+        replace(junior, key=12, employee=12, topics=frozenset((1,))),
+    )
+    assert (
+        encode(Cohort([pair[0]], [pair[1]], [gap, topic], direction="peer")).scores(np.array([0]))[0, 0]
+        == SCALE
+    )
 
 
 def test_weight_zero_still_excludes_and_zero_everywhere_is_refused():
@@ -159,8 +196,12 @@ def test_hard_rules_are_named():
     mentors = [mentor(11, topics=frozenset((1,))), replace(mentor(12), employee=5), replace(mentor(13), employee=3),
                replace(mentor(14), places=0, topics=frozenset((1,)))]  # fmt: skip
     cohort = Cohort(
-        mentees, mentors, [Criterion(key=1, kind="topics", weight=1)], managers=managers,
-        forbidden={"avoided": [(6, 11), (99, 11)], "declined": [(6, 11)]}, minimum=50,
+        mentees,
+        mentors,
+        [Criterion(key=1, kind="topics", weight=1)],
+        managers=managers,
+        forbidden={"avoided": [(6, 11), (99, 11)], "declined": [(6, 11)]},
+        minimum=50,
     )
 
     assert refusals(cohort, 1, 11) == ()
@@ -179,14 +220,30 @@ def test_evidence_is_what_both_sides_said():
                   goal_job=6, answers={3: ("choice", (1, 2))})  # fmt: skip
     offers = mentor(skills={1: 2}, topics=frozenset((5,)), languages=frozenset((9,)), seniority=5, tz=(60,), job=6,
                     answers={3: ("choice", (2,))})  # fmt: skip
-    kinds = ("skills", "topics", "language", "seniority_gap", "tenure_gap", "timezone", "transition", "mentee_wish")
+    kinds = (
+        "skills",
+        "topics",
+        "language",
+        "seniority_gap",
+        "tenure_gap",
+        "timezone",
+        "transition",
+        "mentee_wish",
+    )
     criteria = [Criterion(key=k, kind=kind, weight=1) for k, kind in enumerate(kinds)]
     criteria.append(Criterion(key=20, kind="survey", weight=1, params={"question": 3}))
 
     found = evidence(Cohort([asks], [offers], criteria, wishes=[(1, 11, 2)]), 1, 11)
 
     assert found == {
-        0: ((1, 3, 2),), 1: (5,), 2: (9,), 3: (2, 5), 5: (420,), 6: (("job", 6),), 7: (2,), 20: (2,),
+        0: ((1, 3, 2),),
+        1: (5,),
+        2: (9,),
+        3: (2, 5),
+        5: (420,),
+        6: (("job", 6),),
+        7: (2,),
+        20: (2,),
     }
 
 
@@ -221,13 +278,23 @@ def people(draw, first, count):
         maybe = lambda strategy: draw(st.none() | strategy)  # noqa: E731
         small = st.integers(1, 4)
         return Person(
-            key=key, employee=draw(st.integers(0, 12)), places=draw(st.integers(0, 3)), seniority=maybe(small),
-            tenure=maybe(small), department=maybe(small), job=maybe(small), location=maybe(small),
-            tz=maybe(st.sampled_from([(-480,), (0,), (60,), (600,)])), languages=draw(st.frozensets(small, max_size=2)),
+            key=key,
+            employee=draw(st.integers(0, 12)),
+            places=draw(st.integers(0, 3)),
+            seniority=maybe(small),
+            tenure=maybe(small),
+            department=maybe(small),
+            job=maybe(small),
+            location=maybe(small),
+            tz=maybe(st.sampled_from([(-480,), (0,), (60,), (600,)])),
+            languages=draw(st.frozensets(small, max_size=2)),
             skills=draw(st.dictionaries(small, st.integers(1, 3), max_size=3)),
             topics=draw(st.frozensets(small, max_size=3)),
-            answers=draw(st.dictionaries(st.just(1), st.tuples(st.just("choice"), st.tuples(small)), max_size=1)),
-            goal_department=maybe(small), goal_job=maybe(small),
+            answers=draw(
+                st.dictionaries(st.just(1), st.tuples(st.just("choice"), st.tuples(small)), max_size=1)
+            ),
+            goal_department=maybe(small),
+            goal_job=maybe(small),
         )
 
     return [one(first + k) for k in range(draw(st.integers(0, count)))]
@@ -237,14 +304,19 @@ def people(draw, first, count):
 def cohorts(draw):
     mentees, mentors = draw(people(1, 5)), draw(people(101, 4))
     keys = [person.key for person in mentees + mentors]
-    mixed = st.tuples(st.sampled_from(keys), st.sampled_from(keys), st.integers(1, 5)) if keys else st.nothing()
+    mixed = (
+        st.tuples(st.sampled_from(keys), st.sampled_from(keys), st.integers(1, 5)) if keys else st.nothing()
+    )
     return Cohort(
         mentees=mentees,
         mentors=mentors,
         criteria=[
-            Criterion(k, kind, draw(st.sampled_from((0, 1, 2.5, 10))), draw(st.integers(0, 9)) == 0, {"question": 1})
+            Criterion(
+                k, kind, draw(st.sampled_from((0, 1, 2.5, 10))), draw(st.integers(0, 9)) == 0, {"question": 1}
+            )
             for k, kind in enumerate(KINDS)
-        ] + [Criterion(99, "topics", 1)],
+        ]
+        + [Criterion(99, "topics", 1)],
         direction=draw(st.sampled_from(("traditional", "reverse", "peer"))),
         wishes=draw(st.lists(mixed, max_size=4)) if keys else (),
         forbidden={"avoided": [pair[:2] for pair in draw(st.lists(mixed, max_size=3))] if keys else []},
@@ -283,10 +355,13 @@ def test_whole_road_from_people_to_reasons(cohort):
 def test_reading_order_of_people_changes_nothing(cohort, random):
     def named(cohort):
         problem = encode(cohort)
-        return sorted((int(problem.mentee_keys[i]), int(problem.mentor_keys[j])) for i, j in solve(problem).pairs)
+        return sorted(
+            (int(problem.mentee_keys[i]), int(problem.mentor_keys[j])) for i, j in solve(problem).pairs
+        )
 
     shuffled = replace(
-        cohort, mentees=random.sample(cohort.mentees, len(cohort.mentees)),
+        cohort,
+        mentees=random.sample(cohort.mentees, len(cohort.mentees)),
         mentors=random.sample(cohort.mentors, len(cohort.mentors)),
         criteria=random.sample(cohort.criteria, len(cohort.criteria)),
     )
@@ -297,7 +372,8 @@ def test_reading_order_of_people_changes_nothing(cohort, random):
 @given(cohorts(), st.sampled_from((0.5, 3, 7)))
 def test_scaling_all_weights_changes_nothing(cohort, factor):
     scaled = replace(
-        cohort, criteria=[replace(criterion, weight=criterion.weight * factor) for criterion in cohort.criteria]
+        cohort,
+        criteria=[replace(criterion, weight=criterion.weight * factor) for criterion in cohort.criteria],
     )
 
     assert encode(scaled).to_bytes() == encode(cohort).to_bytes()
@@ -314,8 +390,16 @@ def test_features_and_matrix_are_the_same_problem(seed):
     masks = random.integers(0, 8, (rows, 2)), random.integers(0, 8, (cols, 2))
     capacity = random.integers(0, 3, cols)
     sparse = Problem.from_features(
-        left, right, capacity, bonus={"wish": extra}, forbidden=banned, mentee_masks=masks[0], mentor_masks=masks[1],
-        required=[("half", 9000)], minimum=12000, blocks={"half": slice(0, (width + 1) // 2)},
+        left,
+        right,
+        capacity,
+        bonus={"wish": extra},
+        forbidden=banned,
+        mentee_masks=masks[0],
+        mentor_masks=masks[1],
+        required=[("half", 9000)],
+        minimum=12000,
+        blocks={"half": slice(0, (width + 1) // 2)},
     )
 
     points = left @ right.T

@@ -28,7 +28,9 @@ def test_every_point_and_every_unmatched_mentee_is_explained(problem):
     said = explain(problem, result)
 
     assert sum(said.points) == result.total
-    assert all(sum(parts.values()) == points for parts, points in zip(said.contributions, said.points, strict=True))
+    assert all(
+        sum(parts.values()) == points for parts, points in zip(said.contributions, said.points, strict=True)
+    )
     assert len(said.unmatched) == problem.shape[0] - result.covered
     for item in said.unmatched:
         if isinstance(item.reason, tuple):
@@ -122,8 +124,15 @@ def test_bytes_round_trip(problem):
     assert solve(again).pairs.tolist() == result.pairs.tolist()
 
 
-@pytest.mark.parametrize("data", [b"", b"no zip", None, pack(Problem.from_matrix([[1]], None, [1]), solve(
-    Problem.from_matrix([[1]], None, [1])))[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no zip",
+        None,
+        pack(Problem.from_matrix([[1]], None, [1]), solve(Problem.from_matrix([[1]], None, [1])))[:-30],
+    ],
+)
 def test_other_bytes_are_refused(data):
     with pytest.raises(InvalidProblem):
         unpack(data)

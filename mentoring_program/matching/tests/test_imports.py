@@ -21,6 +21,10 @@ def test_only_known_imports(path):
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.py")), ids=lambda path: path.name)
 def test_nothing_is_pickled_printed_or_timed(path):
-    names = {node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)}
+    names = {
+        node.id
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name)
+    }
 
     assert not names & {"pickle", "print", "logging", "random", "datetime"}

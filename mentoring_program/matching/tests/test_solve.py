@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from mentoring_program.matching import SCALE, Infeasible, InvalidProblem, Problem, check, solve
-
 from mentoring_program.matching.tests.strategies import every_matching, matrices, problems
 
 
@@ -144,7 +143,9 @@ def test_one_more_mentor_never_worsens(arguments):
     assert (with_all.covered, with_all.total) >= (without.covered, without.total)
 
 
-@pytest.mark.parametrize(("shape", "capacity"), [((0, 0), []), ((3, 0), []), ((0, 2), [1, 1]), ((2, 2), [0, 0])])
+@pytest.mark.parametrize(
+    ("shape", "capacity"), [((0, 0), []), ((3, 0), []), ((0, 2), [1, 1]), ((2, 2), [0, 0])]
+)
 def test_nobody_to_pair_is_an_outcome(shape, capacity):
     problem = Problem.from_matrix(np.zeros(shape, int), np.ones(shape, bool), capacity)
 
@@ -212,7 +213,9 @@ def test_bad_input_is_refused_by_name(change, error, reason, keys):
     assert keys is None or caught.value.keys == keys
 
 
-@pytest.mark.parametrize("options", [{"objective": "best"}, {"balance": -1}, {"objective": "score_first", "fair": True}])
+@pytest.mark.parametrize(
+    "options", [{"objective": "best"}, {"balance": -1}, {"objective": "score_first", "fair": True}]
+)
 def test_unknown_options_are_refused(options):
     with pytest.raises(InvalidProblem):
         solve(Problem.from_matrix([[0.5]], [[True]], [1]), **options)

@@ -42,7 +42,10 @@ def test_a_touched_run_fails(tmp_path, run):
 
 
 def test_no_file_fails():
-    assert subprocess.run([sys.executable, str(TOOL), "/nowhere"], capture_output=True, check=False).returncode == 1
+    assert (
+        subprocess.run([sys.executable, str(TOOL), "/nowhere"], capture_output=True, check=False).returncode
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,16 @@ def test_each_lie_is_found(run, change, word):
 
 
 @pytest.mark.parametrize(
-    "change", [{"prices": [0, 0, 0]}, {"prices": [-1, 0, 0]}, {"prices": []}, {"a": 0}, {"b": "x"}, {"b": 0}, {"tight": None}]
+    "change",
+    [
+        {"prices": [0, 0, 0]},
+        {"prices": [-1, 0, 0]},
+        {"prices": []},
+        {"a": 0},
+        {"b": "x"},
+        {"b": 0},
+        {"tight": None},
+    ],
 )
 def test_a_weaker_certificate_proves_no_more_than_it_can(run, change):
     problem, result = run
