@@ -1,36 +1,37 @@
-from . import (
-    mentoring_guard_mixin,
-    mentoring_submission_mixin,
-    mentoring_audit_event,
-    mentoring_objective,
-    mentoring_topic,
-    mentoring_agenda,
-    mentoring_program,
-    mentoring_program_matching,
-    mentoring_program_announcement,
-    mentoring_criterion,
-    mentoring_participant,
-    mentoring_participant_skill,
-    mentoring_participant_facts,
-    mentoring_participant_registration,
-    mentoring_wish,
-    mentoring_run,
-    mentoring_run_bridge,
-    mentoring_pairing,
-    mentoring_pairing_approval,
-    mentoring_pairing_cycle,
-    mentoring_pairing_decision,
-    mentoring_pairing_reason,
-    mentoring_session,
-    mentoring_note,
-    mentoring_goal,
-    mentoring_goal_step,
-    mentoring_feedback,
-    mentoring_key_result,
-    hr_employee,
-    hr_employee_public,
-    hr_job,
-    hr_skill,
-    survey_survey,
-    survey_user_input,
-)
+from . import mentoring_guard_mixin
+from . import mentoring_submission_mixin
+from . import mentoring_audit_event
+from . import mentoring_objective
+from . import mentoring_topic
+from . import mentoring_agenda
+from . import mentoring_program
+from . import mentoring_criterion
+from . import mentoring_participant
+from . import mentoring_run
+from . import mentoring_pairing
+
+from . import hr_employee
+from . import hr_employee_public
+from . import hr_job
+from . import hr_skill
+from . import mentoring_feedback
+from . import mentoring_goal
+from . import mentoring_goal_step
+from . import mentoring_key_result
+from . import mentoring_note
+from . import mentoring_pairing_approval
+from . import mentoring_pairing_cycle
+from . import mentoring_pairing_decision
+from . import mentoring_pairing_reason
+from . import mentoring_participant_facts
+from . import mentoring_participant_registration
+from . import mentoring_participant_rows
+from . import mentoring_participant_skill
+from . import mentoring_program_announcement
+from . import mentoring_program_cohort
+from . import mentoring_program_matching
+from . import mentoring_run_bridge
+from . import mentoring_session
+from . import mentoring_wish
+from . import survey_survey
+from . import survey_user_input

@@ -10,8 +10,12 @@ TAKING_PART = ("registered", "waitlisted", "paused")
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
-    is_mentor = fields.Boolean(compute="_compute_mentoring_roles", search="_search_is_mentor", compute_sudo=True)
-    is_mentee = fields.Boolean(compute="_compute_mentoring_roles", search="_search_is_mentee", compute_sudo=True)
+    is_mentor = fields.Boolean(
+        compute="_compute_mentoring_roles", search="_search_is_mentor", compute_sudo=True
+    )
+    is_mentee = fields.Boolean(
+        compute="_compute_mentoring_roles", search="_search_is_mentee", compute_sudo=True
+    )
     mentoring_participant_ids = fields.One2many(
         "mentoring.participant", "employee_id", string="Mentoring", groups=COORDINATORS
     )
@@ -42,14 +46,22 @@ class HrEmployee(models.Model):
 
     def _mentoring_roles(self):
         """{employee id: set of roles they take part with in programs that are not over}, in one query."""
-        rows = self.env["mentoring.participant"].sudo()._read_group(
-            Domain("employee_id", "in", self.ids) & self._taking_part_domain(), ["employee_id"], ["role:array_agg"]
+        rows = (
+            self.env["mentoring.participant"]
+            .sudo()
+            ._read_group(
+                Domain("employee_id", "in", self.ids) & self._taking_part_domain(),
+                ["employee_id"],
+                ["role:array_agg"],
+            )
         )
         return {employee.id: set(roles) for employee, roles in rows}
 
     @api.model
     def _taking_part_domain(self):
-        return Domain("state", "in", TAKING_PART) & Domain("program_id.state", "not in", ("closed", "cancelled"))
+        return Domain("state", "in", TAKING_PART) & Domain(
+            "program_id.state", "not in", ("closed", "cancelled")
+        )
 
     def _search_is_mentor(self, operator, value):
         return self._search_mentoring_role("mentor", operator, value)

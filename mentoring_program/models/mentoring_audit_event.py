@@ -14,7 +14,9 @@ class MentoringAuditEvent(models.Model):
     res_id = fields.Many2oneReference(model_field="model", required=True, readonly=True, index=True)
     program_id = fields.Many2one("mentoring.program", readonly=True, index=True, ondelete="set null")
     company_id = fields.Many2one("res.company", readonly=True, index=True)
-    user_id = fields.Many2one("res.users", string="User", readonly=True, index="btree_not_null", ondelete="set null")
+    user_id = fields.Many2one(
+        "res.users", string="User", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     real_user_id = fields.Many2one(
         "res.users", string="Logged in as", readonly=True, index="btree_not_null", ondelete="set null"
     )
@@ -36,7 +38,9 @@ class MentoringAuditEvent(models.Model):
                     {
                         "model": record._name,
                         "res_id": record.id,
-                        "program_id": record.id if record._name == "mentoring.program" else record.program_id.id,
+                        "program_id": record.id
+                        if record._name == "mentoring.program"
+                        else record.program_id.id,
                         "company_id": record.company_id.id,
                         "user_id": self.env.uid,
                         "real_user_id": real_user_id,

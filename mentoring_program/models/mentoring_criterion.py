@@ -36,7 +36,9 @@ class MentoringCriterion(models.Model):
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(KIND_LABELS, required=True)
-    weight = fields.Float(default=5.0, required=True, help="0 to 10; shares of the sum of all weights make the score.")
+    weight = fields.Float(
+        default=5.0, required=True, help="0 to 10; shares of the sum of all weights make the score."
+    )
     requirement = fields.Selection(
         [("preferred", "Preferred"), ("required", "Required")],
         default="preferred",
@@ -44,7 +46,9 @@ class MentoringCriterion(models.Model):
         help="Required: a pair that misses it is never proposed. Unknown answers exclude nobody.",
     )
     # parameters by kind
-    gap_min = fields.Integer("Smallest gap", default=1, help="Levels or tenure bands the mentor is ahead, at least.")
+    gap_min = fields.Integer(
+        "Smallest gap", default=1, help="Levels or tenure bands the mentor is ahead, at least."
+    )
     gap_ideal = fields.Integer("Best gap", default=2, help="From this gap on the pair gets all points.")
     relation = fields.Selection([("same", "Same"), ("different", "Different")], default="same")
     question_id = fields.Many2one(
@@ -54,13 +58,20 @@ class MentoringCriterion(models.Model):
         domain="[('survey_id.survey_type', '=', 'mentoring'), "
         "('question_type', 'in', ('simple_choice', 'multiple_choice', 'scale', 'numerical_box'))]",
     )
-    overlap_hours = fields.Float("Hours in common", default=3.0, help="Least shared working hours when required.")
-    share = fields.Float("Share of the score", compute="_compute_share", help="This weight, in percent of all weights.")
+    overlap_hours = fields.Float(
+        "Hours in common", default=3.0, help="Least shared working hours when required."
+    )
+    share = fields.Float(
+        "Share of the score", compute="_compute_share", help="This weight, in percent of all weights."
+    )
 
     _owner = models.Constraint(
-        "CHECK (num_nonnulls(program_id, objective_id) = 1)", "A criterion belongs to a program or to an objective."
+        "CHECK (num_nonnulls(program_id, objective_id) = 1)",
+        "A criterion belongs to a program or to an objective.",
     )
-    _weight_range = models.Constraint("CHECK (weight >= 0 AND weight <= 10)", "A weight lies between 0 and 10.")
+    _weight_range = models.Constraint(
+        "CHECK (weight >= 0 AND weight <= 10)", "A weight lies between 0 and 10."
+    )
     _gap_range = models.Constraint(
         "CHECK (gap_min BETWEEN 0 AND 20 AND gap_ideal BETWEEN gap_min AND 40)",
         "The smallest gap lies between 0 and 20, and the best gap is not below it.",
@@ -68,7 +79,9 @@ class MentoringCriterion(models.Model):
     _overlap_range = models.Constraint(
         "CHECK (overlap_hours >= 0 AND overlap_hours <= 8)", "Hours in common lie between 0 and 8."
     )
-    _sequence_range = models.Constraint("CHECK (sequence BETWEEN -1000000 AND 1000000)", "The sequence is out of range.")
+    _sequence_range = models.Constraint(
+        "CHECK (sequence BETWEEN -1000000 AND 1000000)", "The sequence is out of range."
+    )
 
     @api.constrains("kind")
     def _check_kind_is_known(self):
@@ -112,5 +125,10 @@ class MentoringCriterion(models.Model):
                 low, high = question.scale_min, question.scale_max
             elif question.question_type == "numerical_box":
                 low, high = question.validation_min_float_value, question.validation_max_float_value
-            return {"relation": self.relation, "question": question.id, "low": low, "high": max(high, low + 1)}
+            return {
+                "relation": self.relation,
+                "question": question.id,
+                "low": low,
+                "high": max(high, low + 1),
+            }
         return {}

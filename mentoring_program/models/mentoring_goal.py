@@ -12,7 +12,9 @@ class MentoringGoal(models.Model):
 
     _server_fields = frozenset({"company_id", "submission_key"})
 
-    participant_id = fields.Many2one("mentoring.participant", string="Mentee", required=True, index=True, ondelete="cascade")
+    participant_id = fields.Many2one(
+        "mentoring.participant", string="Mentee", required=True, index=True, ondelete="cascade"
+    )
     pairing_id = fields.Many2one("mentoring.pairing", index="btree_not_null", ondelete="set null")
     employee_id = fields.Many2one(
         related="participant_id.employee_id", store=True, index="btree_not_null", compute_sudo=True
@@ -21,7 +23,10 @@ class MentoringGoal(models.Model):
     company_id = fields.Many2one(related="participant_id.company_id", store=True, index=True)
     name = fields.Char(required=True)
     state = fields.Selection(
-        [("open", "Open"), ("reached", "Reached"), ("dropped", "Dropped")], required=True, default="open", index=True
+        [("open", "Open"), ("reached", "Reached"), ("dropped", "Dropped")],
+        required=True,
+        default="open",
+        index=True,
     )
     progress = fields.Integer(default=0, help="0 to 100")
     date_due = fields.Date()
@@ -29,9 +34,13 @@ class MentoringGoal(models.Model):
     target_department_id = fields.Many2one(
         "hr.department", string="Move to department", index="btree_not_null", ondelete="set null"
     )
-    target_job_id = fields.Many2one("hr.job", string="Move to job", index="btree_not_null", ondelete="set null")
+    target_job_id = fields.Many2one(
+        "hr.job", string="Move to job", index="btree_not_null", ondelete="set null"
+    )
 
-    _progress_range = models.Constraint("CHECK (progress BETWEEN 0 AND 100)", "Progress lies between 0 and 100.")
+    _progress_range = models.Constraint(
+        "CHECK (progress BETWEEN 0 AND 100)", "Progress lies between 0 and 100."
+    )
     _submitted_once = models.UniqueIndex(
         "(create_uid, submission_key) WHERE submission_key IS NOT NULL", "This form was sent already."
     )

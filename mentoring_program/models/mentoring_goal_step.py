@@ -15,4 +15,6 @@ class MentoringGoalStep(models.Model):
     name = fields.Char(required=True)
     is_done = fields.Boolean("Done")
 
-    _sequence_range = models.Constraint("CHECK (sequence BETWEEN -1000000 AND 1000000)", "The sequence is out of range.")
+    _sequence_range = models.Constraint(
+        "CHECK (sequence BETWEEN -1000000 AND 1000000)", "The sequence is out of range."
+    )

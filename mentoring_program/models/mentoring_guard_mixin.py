@@ -12,7 +12,7 @@ class MentoringGuardMixin(models.AbstractModel):
     """What every mentoring model has in common at its edge.
 
     - Server fields (state, counters, authorship) are set by our own methods in superuser mode, never by a
-      caller's values or ``default_*`` context.
+      caller's values or ``default_*`` context; fixed fields (whose record it is) are set once.
     - Children are created by their own ``create``, never by commands inside somebody else's sudo.
     - Text is free of control characters, valid Unicode and bounded before it reaches the database.
     """
@@ -22,6 +22,7 @@ class MentoringGuardMixin(models.AbstractModel):
     _allow_sudo_commands = False
 
     _server_fields = frozenset()
+    _fixed_fields = frozenset()  # given when the record is made, never changed afterwards
     _text_limits = {}
 
     @api.model_create_multi
@@ -33,6 +34,7 @@ class MentoringGuardMixin(models.AbstractModel):
 
     def write(self, vals):
         self._verify_server_fields(vals)
+        self._verify_fixed_fields(vals)
         return super().write(self._clean_text(vals))
 
     def _without_server_defaults(self):
@@ -50,10 +52,26 @@ class MentoringGuardMixin(models.AbstractModel):
             raise AccessError(
                 self.env._(
                     "%(fields)s of %(model)s cannot be set directly: use the buttons.",
-                    fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in refused)),
+                    fields=", ".join(
+                        sorted(self._fields[name]._description_string(self.env) for name in refused)
+                    ),
                     model=self._description,
                 )
             )
+
+    def _verify_fixed_fields(self, vals):
+        if self.env.su:
+            return
+        for name in self._fixed_fields.intersection(vals):
+            given = vals[name] or False
+            if any((record[name].id if self._fields[name].relational else record[name]) != given for record in self):
+                raise AccessError(
+                    self.env._(
+                        "%(field)s of %(model)s cannot change any more: make a new one instead.",
+                        field=self._fields[name]._description_string(self.env),
+                        model=self._description,
+                    )
+                )
 
     def _clean_text(self, vals):
         cleaned = {}

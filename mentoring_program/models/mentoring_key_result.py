@@ -11,22 +11,28 @@ class MentoringKeyResult(models.Model):
     _rec_name = "metric"
     _check_company_auto = True
 
+    _fixed_fields = frozenset({"program_id"})
     _server_fields = frozenset({"company_id"})
 
     program_id = fields.Many2one("mentoring.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
     objective_id = fields.Many2one("mentoring.objective", required=True, index=True, ondelete="restrict")
-    metric = fields.Char(required=True, compute="_compute_defaults", store=True, readonly=False, precompute=True)
+    metric = fields.Char(
+        required=True, compute="_compute_defaults", store=True, readonly=False, precompute=True
+    )
     baseline = fields.Float(compute="_compute_defaults", store=True, readonly=False, precompute=True)
     target = fields.Float(compute="_compute_defaults", store=True, readonly=False, precompute=True)
     value = fields.Float(aggregator="avg")
     is_measured = fields.Boolean("Measured", default=True)
-    attainment = fields.Float(compute="_compute_attainment", store=True, help="Share of the way from baseline to target.")
+    attainment = fields.Float(
+        compute="_compute_attainment", store=True, help="Share of the way from baseline to target."
+    )
     date = fields.Date(required=True, default=fields.Date.context_today)
     source = fields.Char(help="Where the reading comes from.")
     people_count = fields.Integer("People behind it")
     on_track = fields.Selection(
-        [("on_track", "On track"), ("behind", "Behind"), ("unmeasured", "Not measured yet")], compute="_compute_on_track"
+        [("on_track", "On track"), ("behind", "Behind"), ("unmeasured", "Not measured yet")],
+        compute="_compute_on_track",
     )
 
     _numbers_finite = models.Constraint(
@@ -34,7 +40,9 @@ class MentoringKeyResult(models.Model):
         " AND value BETWEEN -1000000000 AND 1000000000)",
         "Baseline, target and value must be ordinary numbers.",
     )
-    _people_range = models.Constraint("CHECK (people_count BETWEEN 0 AND 10000000)", "People cannot be negative.")
+    _people_range = models.Constraint(
+        "CHECK (people_count BETWEEN 0 AND 10000000)", "People cannot be negative."
+    )
 
     @api.depends("objective_id")
     def _compute_defaults(self):

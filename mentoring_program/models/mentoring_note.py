@@ -18,7 +18,13 @@ class MentoringNote(models.Model):
     session_id = fields.Many2one("mentoring.session", index="btree_not_null", ondelete="set null")
     company_id = fields.Many2one(related="pairing_id.company_id", store=True, index=True)
     author_user_id = fields.Many2one(
-        "res.users", string="Author", default=lambda self: self.env.user, required=True, readonly=True, index=True, ondelete="cascade"
+        "res.users",
+        string="Author",
+        default=lambda self: self.env.user,
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     visibility = fields.Selection(
         [("private", "Only the author"), ("shared", "Both of the pair")], required=True, default="private"

@@ -25,6 +25,7 @@ class MentoringPairing(models.Model):
     _order = "program_id, score desc, id"
     _check_company_auto = True
 
+    _fixed_fields = frozenset({"program_id", "mentor_id", "mentee_id"})
     _server_fields = frozenset(
         {
             "state",
@@ -60,10 +61,18 @@ class MentoringPairing(models.Model):
         domain="[('program_id', '=', program_id), ('role', '=', 'mentee')]",
     )
     mentor_employee_id = fields.Many2one(
-        related="mentor_id.employee_id", store=True, index="btree_not_null", string="Mentor (employee)", compute_sudo=True
+        related="mentor_id.employee_id",
+        store=True,
+        index="btree_not_null",
+        string="Mentor (employee)",
+        compute_sudo=True,
     )
     mentee_employee_id = fields.Many2one(
-        related="mentee_id.employee_id", store=True, index="btree_not_null", string="Mentee (employee)", compute_sudo=True
+        related="mentee_id.employee_id",
+        store=True,
+        index="btree_not_null",
+        string="Mentee (employee)",
+        compute_sudo=True,
     )
     mentor_department_id = fields.Many2one(
         related="mentor_id.department_id", store=True, string="Mentor's department", compute_sudo=True
@@ -72,25 +81,47 @@ class MentoringPairing(models.Model):
         related="mentee_id.department_id", store=True, string="Mentee's department", compute_sudo=True
     )
     state = fields.Selection(
-        PAIRING_STATES, required=True, default="proposed", index=True, readonly=True, copy=False, group_expand=True
+        PAIRING_STATES,
+        required=True,
+        default="proposed",
+        index=True,
+        readonly=True,
+        copy=False,
+        group_expand=True,
     )
     # proposal
-    run_id = fields.Many2one("mentoring.run", index="btree_not_null", ondelete="set null", groups=COORDINATORS, readonly=True)
-    score = fields.Float(digits=(7, 4), groups=COORDINATORS, readonly=True, aggregator="avg", help="Fit, out of 100.")
-    reason_ids = fields.One2many("mentoring.pairing.reason", "pairing_id", string="Reasons", groups=COORDINATORS)
+    run_id = fields.Many2one(
+        "mentoring.run", index="btree_not_null", ondelete="set null", groups=COORDINATORS, readonly=True
+    )
+    score = fields.Float(
+        digits=(7, 4), groups=COORDINATORS, readonly=True, aggregator="avg", help="Fit, out of 100."
+    )
+    reason_ids = fields.One2many(
+        "mentoring.pairing.reason", "pairing_id", string="Reasons", groups=COORDINATORS
+    )
     first_reason = fields.Char(compute="_compute_first_reason", groups=COORDINATORS)
     more_reasons = fields.Integer(compute="_compute_first_reason", groups=COORDINATORS)
     is_pinned = fields.Boolean("Pinned", groups=COORDINATORS, help="The next run keeps this pair.")
     # decision
-    decision_ids = fields.One2many("mentoring.pairing.decision", "pairing_id", string="Decisions", groups=COORDINATORS)
+    decision_ids = fields.One2many(
+        "mentoring.pairing.decision", "pairing_id", string="Decisions", groups=COORDINATORS
+    )
     awaited_decision = fields.Selection(
-        [("coordinator", "Coordinator"), ("mentee_manager", "Mentee's manager"), ("mentor_manager", "Mentor's manager")],
+        [
+            ("coordinator", "Coordinator"),
+            ("mentee_manager", "Mentee's manager"),
+            ("mentor_manager", "Mentor's manager"),
+        ],
         compute="_compute_awaited",
         store=True,
         help="Whose agreement the program's policy asks for next.",
     )
     awaited_role = fields.Selection(
-        [("coordinator", "Coordinator"), ("mentee_manager", "Mentee's manager"), ("mentor_manager", "Mentor's manager")],
+        [
+            ("coordinator", "Coordinator"),
+            ("mentee_manager", "Mentee's manager"),
+            ("mentor_manager", "Mentor's manager"),
+        ],
         compute="_compute_awaited",
         store=True,
         index=True,
@@ -112,11 +143,21 @@ class MentoringPairing(models.Model):
     end_reason = fields.Text(readonly=True, copy=False, groups=COORDINATORS)
     session_ids = fields.One2many("mentoring.session", "pairing_id", string="Meetings", groups=COORDINATORS)
     goal_ids = fields.One2many("mentoring.goal", "pairing_id", string="Goals", groups=COORDINATORS)
-    session_count = fields.Integer("Meetings held", compute="_compute_sessions", store=True, groups=COORDINATORS)
-    session_minutes = fields.Integer("Minutes together", compute="_compute_sessions", store=True, groups=COORDINATORS)
-    date_last_session = fields.Datetime("Last meeting", compute="_compute_sessions", store=True, groups=COORDINATORS)
-    date_next_session = fields.Datetime("Next meeting", compute="_compute_sessions", store=True, groups=COORDINATORS)
-    health = fields.Selection(HEALTH, required=True, default="none", readonly=True, copy=False, groups=COORDINATORS, index=True)
+    session_count = fields.Integer(
+        "Meetings held", compute="_compute_sessions", store=True, groups=COORDINATORS
+    )
+    session_minutes = fields.Integer(
+        "Minutes together", compute="_compute_sessions", store=True, groups=COORDINATORS
+    )
+    date_last_session = fields.Datetime(
+        "Last meeting", compute="_compute_sessions", store=True, groups=COORDINATORS
+    )
+    date_next_session = fields.Datetime(
+        "Next meeting", compute="_compute_sessions", store=True, groups=COORDINATORS
+    )
+    health = fields.Selection(
+        HEALTH, required=True, default="none", readonly=True, copy=False, groups=COORDINATORS, index=True
+    )
 
     _live_pair_once = models.UniqueIndex(
         "(mentor_id, mentee_id) WHERE state IN ('proposed', 'approved', 'active', 'paused')",
@@ -125,7 +166,8 @@ class MentoringPairing(models.Model):
     _two_people = models.Constraint("CHECK (mentor_id <> mentee_id)", "A pair needs two people.")
     _score_range = models.Constraint("CHECK (score >= 0 AND score <= 100)", "A score lies between 0 and 100.")
     _dates_in_order = models.Constraint(
-        "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)", "A pair cannot end before it starts."
+        "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",
+        "A pair cannot end before it starts.",
     )
     _board = models.Index("(program_id, state)")
 
@@ -148,10 +190,14 @@ class MentoringPairing(models.Model):
 
     @api.depends("session_ids.state", "session_ids.date", "session_ids.duration_minutes")
     def _compute_sessions(self):
-        rows = self.env["mentoring.session"].sudo()._read_group(
-            [("pairing_id", "in", self.ids), ("state", "in", ("done", "planned"))],
-            ["pairing_id", "state"],
-            ["__count", "duration_minutes:sum", "date:max", "date:min"],
+        rows = (
+            self.env["mentoring.session"]
+            .sudo()
+            ._read_group(
+                [("pairing_id", "in", self.ids), ("state", "in", ("done", "planned"))],
+                ["pairing_id", "state"],
+                ["__count", "duration_minutes:sum", "date:max", "date:min"],
+            )
         )
         figures = {(pairing.id, state): values for pairing, state, *values in rows}
         for pairing in self:
@@ -169,7 +215,9 @@ class MentoringPairing(models.Model):
     def create(self, vals_list):
         pairings = super().create(vals_list)
         pairings._verify_people()
-        for pairing in pairings.filtered(lambda pairing: pairing.state == "proposed" and not pairing.date_decision_due):
+        for pairing in pairings.filtered(
+            lambda pairing: pairing.state == "proposed" and not pairing.date_decision_due
+        ):
             pairing.sudo().date_decision_due = fields.Datetime.add(
                 fields.Datetime.now(), days=pairing.sudo().program_id.decision_days
             )
@@ -183,11 +231,16 @@ class MentoringPairing(models.Model):
     @api.constrains("mentor_id", "mentee_id", "program_id")
     def _verify_people(self):
         wrong = self.sudo().filtered(
-            lambda pairing: pairing.mentor_id.role != "mentor"
-            or pairing.mentee_id.role != "mentee"
-            or pairing.mentor_id.program_id != pairing.program_id
-            or pairing.mentee_id.program_id != pairing.program_id
-            or (pairing.mentor_id.employee_id and pairing.mentor_id.employee_id == pairing.mentee_id.employee_id)
+            lambda pairing: (
+                pairing.mentor_id.role != "mentor"
+                or pairing.mentee_id.role != "mentee"
+                or pairing.mentor_id.program_id != pairing.program_id
+                or pairing.mentee_id.program_id != pairing.program_id
+                or (
+                    pairing.mentor_id.employee_id
+                    and pairing.mentor_id.employee_id == pairing.mentee_id.employee_id
+                )
+            )
         )
         if wrong:
             raise UserError(
@@ -227,13 +280,20 @@ class MentoringPairing(models.Model):
                     mentor=", ".join(open_sudo.mentor_id.mapped("name")),
                 )
             )
-        self.env["mentoring.audit.event"]._record(former_sudo, "withdraw", {p.id: p.state for p in former_sudo})
+        self.env["mentoring.audit.event"]._record(
+            former_sudo, "withdraw", {p.id: p.state for p in former_sudo}
+        )
         former_sudo.unlink()
         if not mentor:
             return self.browse()
         self._verify_allowed(mentor, mentee)
         pairing_sudo = self.sudo().create(
-            {"program_id": mentee.program_id.id, "mentor_id": mentor.id, "mentee_id": mentee.id, "is_pinned": True}
+            {
+                "program_id": mentee.program_id.id,
+                "mentor_id": mentor.id,
+                "mentee_id": mentee.id,
+                "is_pinned": True,
+            }
         )
         pairing_sudo._score_by_hand()
         self.env["mentoring.audit.event"]._record(pairing_sudo, "propose", new_state="proposed")
@@ -260,7 +320,9 @@ class MentoringPairing(models.Model):
             points, evidence = pairing.program_id._score_pair(pairing.mentor_id, pairing.mentee_id)
             pairing.reason_ids.unlink()
             pairing.write({"score": sum(points.values()) / 10_000})
-            self.env["mentoring.pairing.reason"].sudo()._create_for({pairing.id: points}, {pairing.id: evidence})
+            self.env["mentoring.pairing.reason"].sudo()._create_for(
+                {pairing.id: points}, {pairing.id: evidence}
+            )
 
     # ------------------------------------------------------------
     # The one way a state changes
@@ -303,11 +365,13 @@ class MentoringPairing(models.Model):
         (self.sudo().mentor_id | self.sudo().mentee_id).flush_recordset(["active_count", "seat_limit"])
 
     def _names(self):
-        """"Ben Okafor with Ana Diaz", for messages to people who may see both."""
+        """ "Ben Okafor with Ana Diaz", for messages to people who may see both."""
         self.ensure_one()
         pairing_sudo = self.sudo()
         return self.env._(
-            "%(mentee)s with %(mentor)s", mentee=pairing_sudo.mentee_id.name, mentor=pairing_sudo.mentor_id.name
+            "%(mentee)s with %(mentor)s",
+            mentee=pairing_sudo.mentee_id.name,
+            mentor=pairing_sudo.mentor_id.name,
         )
 
     def _wrong_state_in_words(self):

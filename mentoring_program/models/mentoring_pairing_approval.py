@@ -71,13 +71,17 @@ class MentoringPairingApproval(models.Model):
         for side in ("mentee", "mentor"):
             manager = Domain(f"{side}_employee_id.parent_id.user_id", "=", uid)
             above = Domain(f"{side}_employee_id.parent_id.parent_id.user_id", "=", uid)
-            decides |= Domain("awaited_role", "=", f"{side}_manager") & (manager | late & (above | coordinated))
+            decides |= Domain("awaited_role", "=", f"{side}_manager") & (
+                manager | late & (above | coordinated)
+            )
         return Domain("state", "=", "proposed") & decides & ~self._own_domain()
 
     @api.model
     def _declinable_domain(self):
         """What the user decides now, and what a coordinator takes back before it runs."""
-        takes_back = Domain("state", "in", ("proposed", "approved")) & self._coordinated_domain() & ~self._own_domain()
+        takes_back = (
+            Domain("state", "in", ("proposed", "approved")) & self._coordinated_domain() & ~self._own_domain()
+        )
         return self._decidable_domain() | takes_back
 
     @api.depends("state", "awaited_role", "date_decision_due")
@@ -100,7 +104,9 @@ class MentoringPairingApproval(models.Model):
     def _compute_waits_for(self):
         for pairing in self:
             names = ", ".join(pairing._awaited_users().mapped("name"))
-            pairing.waits_for = self.env._("waits for %s", names) if pairing.state == "proposed" and names else False
+            pairing.waits_for = (
+                self.env._("waits for %s", names) if pairing.state == "proposed" and names else False
+            )
 
     def _awaited_users(self):
         """Users whose turn it is (before the time limit)."""
@@ -174,10 +180,14 @@ class MentoringPairingApproval(models.Model):
     def _not_yours_in_words(self):
         self.ensure_one()
         if self.sudo().filtered_domain(self._own_domain()):
-            return self.env._("%s: you take part in this pair yourself, so somebody else decides.", self._names())
+            return self.env._(
+                "%s: you take part in this pair yourself, so somebody else decides.", self._names()
+            )
         names = ", ".join(self._awaited_users().mapped("name"))
         if names:
-            return self.env._("%(names)s: it is up to %(deciders)s to decide.", names=self._names(), deciders=names)
+            return self.env._(
+                "%(names)s: it is up to %(deciders)s to decide.", names=self._names(), deciders=names
+            )
         return self.env._("%s: this is not yours to decide.", self._names())
 
     def _full_in_words(self):
@@ -185,7 +195,9 @@ class MentoringPairingApproval(models.Model):
         self.ensure_one()
         mentor, mentee = self.mentor_id, self.mentee_id
         if mentor.active_count >= mentor.capacity:
-            latest = mentor.mentor_pairing_ids.filtered(lambda p: p.state == "approved").sorted("write_date")[-1:]
+            latest = mentor.mentor_pairing_ids.filtered(lambda p: p.state == "approved").sorted("write_date")[
+                -1:
+            ]
             if latest:
                 return self.env._(
                     "%(mentor)s's last place went to %(other)s, so the proposal for %(mentee)s was not approved. "
@@ -210,7 +222,9 @@ class MentoringPairingApproval(models.Model):
         self.ensure_one()
         pairing_sudo = self.sudo()
         role = pairing_sudo.awaited_decision or "coordinator"
-        is_late = bool(pairing_sudo.date_decision_due and pairing_sudo.date_decision_due < fields.Datetime.now())
+        is_late = bool(
+            pairing_sudo.date_decision_due and pairing_sudo.date_decision_due < fields.Datetime.now()
+        )
         escalated = is_late and self.env.user not in self._awaited_users()
         self.env["mentoring.pairing.decision"].sudo().create(
             {

@@ -46,11 +46,13 @@ class MentoringPairingCycle(models.Model):
     def _activate_ready(self):
         """Start the approved pairs of running programs, once both accepted where the program asks them."""
         ready = self.sudo().filtered(
-            lambda pairing: pairing.state == "approved"
-            and pairing.program_id.state == "running"
-            and (
-                not pairing.program_id.participants_accept
-                or (pairing.date_mentor_accepted and pairing.date_mentee_accepted)
+            lambda pairing: (
+                pairing.state == "approved"
+                and pairing.program_id.state == "running"
+                and (
+                    not pairing.program_id.participants_accept
+                    or (pairing.date_mentor_accepted and pairing.date_mentee_accepted)
+                )
             )
         )
         for pairing in ready:
@@ -62,7 +64,9 @@ class MentoringPairingCycle(models.Model):
     def _take_goals_along(self):
         """A mentee's open goals belong to the pair they now work in."""
         for pairing in self.sudo():
-            pairing.mentee_id.goal_ids.filtered(lambda goal: goal.state == "open").write({"pairing_id": pairing.id})
+            pairing.mentee_id.goal_ids.filtered(lambda goal: goal.state == "open").write(
+                {"pairing_id": pairing.id}
+            )
 
     def _update_health(self):
         """Write the health word of each pair from counts of meetings (see `vocabulary.health`)."""

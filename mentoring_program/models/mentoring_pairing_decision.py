@@ -10,18 +10,28 @@ class MentoringPairingDecision(models.Model):
     _order = "pairing_id, id"
     _rec_name = "role"
 
-    pairing_id = fields.Many2one("mentoring.pairing", required=True, index=True, ondelete="cascade", readonly=True)
+    pairing_id = fields.Many2one(
+        "mentoring.pairing", required=True, index=True, ondelete="cascade", readonly=True
+    )
     program_id = fields.Many2one(related="pairing_id.program_id", store=True, index=True)
     company_id = fields.Many2one(related="pairing_id.company_id", store=True, index=True)
     role = fields.Selection(
-        [("coordinator", "Coordinator"), ("mentee_manager", "Mentee's manager"), ("mentor_manager", "Mentor's manager")],
+        [
+            ("coordinator", "Coordinator"),
+            ("mentee_manager", "Mentee's manager"),
+            ("mentor_manager", "Mentor's manager"),
+        ],
         required=True,
         readonly=True,
     )
-    decision = fields.Selection([("approve", "Approved"), ("decline", "Declined")], required=True, readonly=True)
+    decision = fields.Selection(
+        [("approve", "Approved"), ("decline", "Declined")], required=True, readonly=True
+    )
     user_id = fields.Many2one("res.users", readonly=True, index="btree_not_null", ondelete="set null")
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     reason = fields.Text(readonly=True)
     is_escalated = fields.Boolean("After the time limit", readonly=True)
 
-    _agreed_once = models.UniqueIndex("(pairing_id, role) WHERE decision = 'approve'", "This was decided already.")
+    _agreed_once = models.UniqueIndex(
+        "(pairing_id, role) WHERE decision = 'approve'", "This was decided already."
+    )

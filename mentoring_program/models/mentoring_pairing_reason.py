@@ -3,7 +3,9 @@ from odoo import api, fields, models
 from .mentoring_criterion import KIND_LABELS
 
 # What a manager may read as a reason; everything else is summed up without its content (security 5.4).
-OPEN_KINDS = frozenset({"skills", "seniority_gap", "tenure_gap", "department", "location", "language", "timezone"})
+OPEN_KINDS = frozenset(
+    {"skills", "seniority_gap", "tenure_gap", "department", "location", "language", "timezone"}
+)
 
 
 class MentoringPairingReason(models.Model):
@@ -19,18 +21,26 @@ class MentoringPairingReason(models.Model):
     _order = "pairing_id, points desc, id"
     _rec_name = "kind"
 
-    pairing_id = fields.Many2one("mentoring.pairing", required=True, index=True, ondelete="cascade", readonly=True)
+    pairing_id = fields.Many2one(
+        "mentoring.pairing", required=True, index=True, ondelete="cascade", readonly=True
+    )
     program_id = fields.Many2one(related="pairing_id.program_id", store=True, index=True)
     company_id = fields.Many2one(related="pairing_id.company_id", store=True, index=True)
-    criterion_id = fields.Many2one("mentoring.criterion", readonly=True, index="btree_not_null", ondelete="set null")
+    criterion_id = fields.Many2one(
+        "mentoring.criterion", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     kind = fields.Selection(KIND_LABELS, required=True, readonly=True)
     points = fields.Float(digits=(7, 4), readonly=True, help="Part of the score, out of 100.")
     possible = fields.Float("At most", digits=(7, 4), readonly=True, help="What this criterion could give.")
     evidence = fields.Json(readonly=True)
     sentence = fields.Char(compute="_compute_sentence")
 
-    _points_range = models.Constraint("CHECK (points >= 0 AND points <= 100)", "Points lie between 0 and 100.")
-    _possible_range = models.Constraint("CHECK (possible >= 0 AND possible <= 100)", "Points lie between 0 and 100.")
+    _points_range = models.Constraint(
+        "CHECK (points >= 0 AND points <= 100)", "Points lie between 0 and 100."
+    )
+    _possible_range = models.Constraint(
+        "CHECK (possible >= 0 AND possible <= 100)", "Points lie between 0 and 100."
+    )
 
     @api.model
     def _create_for(self, points, evidence):

@@ -1,13 +1,16 @@
 from odoo import api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 from .vocabulary import OPEN_STATES, ROLES, SENIORITY_MAX
 
 COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 
 # What a participant answered; a coordinator changes it only where HR entered it (security 5.4, row 4a).
-ANSWER_FIELDS = frozenset({"topic_ids", "language_ids", "skill_ids", "wish_ids", "goal_ids", "partners_wanted"})
+ANSWER_FIELDS = frozenset(
+    {"topic_ids", "language_ids", "skill_ids", "wish_ids", "goal_ids", "partners_wanted"}
+)
 
 
 class MentoringParticipant(models.Model):
@@ -23,21 +26,37 @@ class MentoringParticipant(models.Model):
     _order = "program_id, role, name, id"
     _check_company_auto = True
 
+    _fixed_fields = frozenset({"program_id", "employee_id", "role"})
     _server_fields = frozenset(
-        {"active_count", "seat_limit", "company_id", "is_self_registered", "date_registered", "privacy_version"}
+        {
+            "active_count",
+            "seat_limit",
+            "company_id",
+            "is_self_registered",
+            "date_registered",
+            "privacy_version",
+        }
     )
 
     program_id = fields.Many2one("mentoring.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
     # Set null when HR deletes the person: HR is never blocked by mentoring, the name is replaced (security 5.3).
-    employee_id = fields.Many2one("hr.employee", index="btree_not_null", ondelete="set null", check_company=True)
+    employee_id = fields.Many2one(
+        "hr.employee", index="btree_not_null", ondelete="set null", check_company=True
+    )
     name = fields.Char(compute="_compute_name", store=True, precompute=True)
-    user_id = fields.Many2one(related="employee_id.user_id", store=True, index="btree_not_null", compute_sudo=True)
+    user_id = fields.Many2one(
+        related="employee_id.user_id", store=True, index="btree_not_null", compute_sudo=True
+    )
     department_id = fields.Many2one(
         related="employee_id.department_id", store=True, index="btree_not_null", compute_sudo=True
     )
     job_id = fields.Many2one(
-        related="employee_id.job_id", store=True, index="btree_not_null", compute_sudo=True, groups=COORDINATORS
+        related="employee_id.job_id",
+        store=True,
+        index="btree_not_null",
+        compute_sudo=True,
+        groups=COORDINATORS,
     )
     work_location_id = fields.Many2one(
         related="employee_id.work_location_id",
@@ -70,11 +89,17 @@ class MentoringParticipant(models.Model):
     partners_wanted = fields.Integer("Mentors wanted", default=1, groups=COORDINATORS)
     active_count = fields.Integer("Open pairs", readonly=True, copy=False, groups=COORDINATORS)
     seat_limit = fields.Integer(
-        compute="_compute_seat_limit", store=True, precompute=True, groups=COORDINATORS, help="No more open pairs than this."
+        compute="_compute_seat_limit",
+        store=True,
+        precompute=True,
+        groups=COORDINATORS,
+        help="No more open pairs than this.",
     )
     free_places = fields.Integer(compute="_compute_free_places", groups=COORDINATORS, store=True)
     # answers
-    skill_ids = fields.One2many("mentoring.participant.skill", "participant_id", string="Skills", groups=COORDINATORS)
+    skill_ids = fields.One2many(
+        "mentoring.participant.skill", "participant_id", string="Skills", groups=COORDINATORS
+    )
     topic_ids = fields.Many2many("mentoring.topic", string="Topics", groups=COORDINATORS)
     language_ids = fields.Many2many(
         "hr.skill",
@@ -94,22 +119,38 @@ class MentoringParticipant(models.Model):
         string="Never with",
         groups="mentoring_program.group_mentoring_manager",
     )
-    has_avoid = fields.Boolean("Has exclusions", compute="_compute_has_avoid", groups=COORDINATORS, compute_sudo=True)
+    has_avoid = fields.Boolean(
+        "Has exclusions", compute="_compute_has_avoid", groups=COORDINATORS, compute_sudo=True
+    )
     goal_ids = fields.One2many("mentoring.goal", "participant_id", string="Goals", groups=COORDINATORS)
     tz = fields.Selection(_tz_get, string="Time zone", groups=COORDINATORS)
-    seniority = fields.Integer(groups=COORDINATORS, help="Level used by the seniority criterion; proposed from HR data.")
-    tenure_band = fields.Integer(groups=COORDINATORS, help="0: under 1 year, 1: from 1, 2: from 2, 3: from 5, 4: from 10, 5: from 20.")
+    seniority = fields.Integer(
+        groups=COORDINATORS, help="Level used by the seniority criterion; proposed from HR data."
+    )
+    tenure_band = fields.Integer(
+        groups=COORDINATORS, help="0: under 1 year, 1: from 1, 2: from 2, 3: from 5, 4: from 10, 5: from 20."
+    )
     about = fields.Text("About me", groups=COORDINATORS, help="Experience and style, shown to the partner.")
-    survey_input_ids = fields.One2many("survey.user_input", "participant_id", string="Extra answers", groups=COORDINATORS)
+    survey_input_ids = fields.One2many(
+        "survey.user_input", "participant_id", string="Extra answers", groups=COORDINATORS
+    )
     # registration
     is_self_registered = fields.Boolean(
-        "Own answers", readonly=True, copy=False, groups=COORDINATORS, help="Filled in by the person, not by HR."
+        "Own answers",
+        readonly=True,
+        copy=False,
+        groups=COORDINATORS,
+        help="Filled in by the person, not by HR.",
     )
     date_registered = fields.Datetime(readonly=True, copy=False, groups=COORDINATORS)
     privacy_version = fields.Integer(readonly=True, copy=False, groups=COORDINATORS)
     # pairings
-    mentor_pairing_ids = fields.One2many("mentoring.pairing", "mentor_id", string="Pairings as mentor", groups=COORDINATORS)
-    mentee_pairing_ids = fields.One2many("mentoring.pairing", "mentee_id", string="Pairings as mentee", groups=COORDINATORS)
+    mentor_pairing_ids = fields.One2many(
+        "mentoring.pairing", "mentor_id", string="Pairings as mentor", groups=COORDINATORS
+    )
+    mentee_pairing_ids = fields.One2many(
+        "mentoring.pairing", "mentee_id", string="Pairings as mentee", groups=COORDINATORS
+    )
     proposed_mentor_id = fields.Many2one(
         "mentoring.participant",
         compute="_compute_proposed_mentor_id",
@@ -122,25 +163,40 @@ class MentoringParticipant(models.Model):
         help="The mentor of the newest open proposal or pair. Changing it makes a proposal by hand.",
     )
     board_pairing_id = fields.Many2one(
-        "mentoring.pairing", compute="_compute_proposed_mentor_id", store=True, groups=COORDINATORS, string="Shown pairing"
+        "mentoring.pairing",
+        compute="_compute_proposed_mentor_id",
+        store=True,
+        groups=COORDINATORS,
+        string="Shown pairing",
     )
     board_score = fields.Float(related="board_pairing_id.score", groups=COORDINATORS, string="Fit")
-    board_reason = fields.Char(related="board_pairing_id.first_reason", groups=COORDINATORS, string="Strongest reason")
-    unmatched_reason = fields.Char(groups=COORDINATORS, readonly=True, copy=False, help="Machine word of the last run.")
+    board_reason = fields.Char(
+        related="board_pairing_id.first_reason", groups=COORDINATORS, string="Strongest reason"
+    )
+    unmatched_reason = fields.Char(
+        groups=COORDINATORS, readonly=True, copy=False, help="Machine word of the last run."
+    )
     unmatched_sentence = fields.Char(compute="_compute_unmatched_sentence", groups=COORDINATORS)
 
     _once = models.Constraint(
-        "UNIQUE (program_id, employee_id, role)", "This employee already takes part in the program with this role."
+        "UNIQUE (program_id, employee_id, role)",
+        "This employee already takes part in the program with this role.",
     )
-    _capacity_range = models.Constraint("CHECK (capacity BETWEEN 0 AND 1000)", "A mentor has between 0 and 1000 places.")
-    _partners_range = models.Constraint("CHECK (partners_wanted BETWEEN 1 AND 20)", "A mentee has 1 to 20 mentors.")
+    _capacity_range = models.Constraint(
+        "CHECK (capacity BETWEEN 0 AND 1000)", "A mentor has between 0 and 1000 places."
+    )
+    _partners_range = models.Constraint(
+        "CHECK (partners_wanted BETWEEN 1 AND 20)", "A mentee has 1 to 20 mentors."
+    )
     _active_within_seats = models.Constraint(
         "CHECK (active_count >= 0 AND active_count <= seat_limit)", "There is no free place left."
     )
     _seniority_range = models.Constraint(
         f"CHECK (seniority BETWEEN 0 AND {SENIORITY_MAX})", f"Seniority lies between 0 and {SENIORITY_MAX}."
     )
-    _tenure_range = models.Constraint("CHECK (tenure_band BETWEEN 0 AND 5)", "The tenure band lies between 0 and 5.")
+    _tenure_range = models.Constraint(
+        "CHECK (tenure_band BETWEEN 0 AND 5)", "The tenure band lies between 0 and 5."
+    )
     _waiting = models.Index("(program_id, role, state)")
 
     # ------------------------------------------------------------
@@ -176,10 +232,21 @@ class MentoringParticipant(models.Model):
             wanted = participant.capacity if participant.role == "mentor" else participant.partners_wanted
             participant.seat_limit = max(wanted, participant.active_count)
 
-    @api.depends("role", "capacity", "partners_wanted", "active_count", "mentor_pairing_ids.state", "mentee_pairing_ids.state")
+    @api.depends(
+        "role",
+        "capacity",
+        "partners_wanted",
+        "active_count",
+        "mentor_pairing_ids.state",
+        "mentee_pairing_ids.state",
+    )
     def _compute_free_places(self):
         for participant in self:
-            pairings = participant.mentor_pairing_ids if participant.role == "mentor" else participant.mentee_pairing_ids
+            pairings = (
+                participant.mentor_pairing_ids
+                if participant.role == "mentor"
+                else participant.mentee_pairing_ids
+            )
             wanted = participant.capacity if participant.role == "mentor" else participant.partners_wanted
             proposed = len(pairings.filtered(lambda pairing: pairing.state == "proposed"))
             participant.free_places = max(wanted - participant.active_count - proposed, 0)
@@ -192,7 +259,9 @@ class MentoringParticipant(models.Model):
     @api.depends("mentee_pairing_ids.state", "mentee_pairing_ids.mentor_id")
     def _compute_proposed_mentor_id(self):
         for participant in self:
-            live = participant.mentee_pairing_ids.filtered(lambda pairing: pairing.state in ("proposed", *OPEN_STATES))
+            live = participant.mentee_pairing_ids.filtered(
+                lambda pairing: pairing.state in ("proposed", *OPEN_STATES)
+            )
             shown = (live.filtered(lambda pairing: pairing.state == "proposed") or live).sorted("id")[-1:]
             participant.board_pairing_id = shown
             participant.proposed_mentor_id = shown.mentor_id
@@ -208,7 +277,11 @@ class MentoringParticipant(models.Model):
         if self.env.context.get("default_program_id"):
             program_ids = [self.env.context["default_program_id"]]
         everybody = self.search(
-            [("program_id", "in", program_ids), ("role", "=", "mentor"), ("state", "in", ("registered", "waitlisted"))]
+            [
+                ("program_id", "in", program_ids),
+                ("role", "=", "mentor"),
+                ("state", "in", ("registered", "waitlisted")),
+            ]
         )
         if len(everybody) > 50:
             everybody = everybody.filtered("free_places") | mentors
@@ -228,7 +301,8 @@ class MentoringParticipant(models.Model):
             "no_allowed_mentor": self.env._("No mentor passes the program's rules for this person."),
             "no_free_place": self.env._("Every suitable mentor is full."),
             "hall": self.env._("More people ask for the same mentors than there are places."),
-            "below_minimum": self.env._("No mentor reaches the lowest fit of the program."),
+            "points": self.env._("A pair with this person would cost the others more than it gives."),
+            "not_optimal": self.env._("The matching was stopped early: another one might find somebody."),
         }.get(word, self.env._("Not part of a matching yet."))
 
     # ------------------------------------------------------------
@@ -258,17 +332,22 @@ class MentoringParticipant(models.Model):
                 own = self.filtered("is_self_registered")
                 if own:
                     raise AccessError(
-                        self.env._("%s answered in person: only they can change it.", ", ".join(own.mapped("name")))
+                        self.env._(
+                            "%s answered in person: only they can change it.", ", ".join(own.mapped("name"))
+                        )
                     )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_paired(self):
-        paired = self.filtered(lambda participant: participant.mentor_pairing_ids or participant.mentee_pairing_ids)
+        paired = self.filtered(
+            lambda participant: participant.mentor_pairing_ids or participant.mentee_pairing_ids
+        )
         if paired:
             raise UserError(
                 self.env._(
-                    "%s has pairings in this program. Let them leave the program instead.", ", ".join(paired.mapped("name"))
+                    "%s has pairings in this program. Let them leave the program instead.",
+                    ", ".join(paired.mapped("name")),
                 )
             )
 
@@ -301,7 +380,9 @@ class MentoringParticipant(models.Model):
     def _leave(self, reason):
         participants_sudo = self.sudo()
         pairings_sudo = participants_sudo.mentor_pairing_ids | participants_sudo.mentee_pairing_ids
-        pairings_sudo.filtered(lambda pairing: pairing.state in ("proposed", "approved"))._move("decline", reason)
+        pairings_sudo.filtered(lambda pairing: pairing.state in ("proposed", "approved"))._move(
+            "decline", reason
+        )
         pairings_sudo.filtered(lambda pairing: pairing.state in ("active", "paused"))._move("end", reason)
         self._set_state("left", reason)
 

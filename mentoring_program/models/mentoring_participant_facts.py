@@ -16,9 +16,15 @@ class MentoringParticipantFacts(models.Model):
         skills, languages = [], self.env["hr.skill"]._mentoring_language_type()
         for participant, vals in zip(self.sudo(), vals_list, strict=True):
             known = facts.get(participant.employee_id.id, {})
-            filled = {name: known[name] for name in ("tz", "seniority", "tenure_band") if name not in vals and name in known}
+            filled = {
+                name: known[name]
+                for name in ("tz", "seniority", "tenure_band")
+                if name not in vals and name in known
+            }
             if "language_ids" not in vals:
-                filled["language_ids"] = [skill for skill, kind, _level in known.get("skills", ()) if kind == languages.id]
+                filled["language_ids"] = [
+                    skill for skill, kind, _level in known.get("skills", ()) if kind == languages.id
+                ]
             if filled:
                 participant.write(filled)
             if participant.role == "mentor" and "skill_ids" not in vals:
@@ -41,10 +47,19 @@ class MentoringParticipantFacts(models.Model):
         first_day = self._first_days(employees_sudo)
         skills = defaultdict(list)
         today = fields.Date.context_today(self)
-        rows = self.env["hr.employee.skill"].sudo().search_fetch(
-            [("employee_id", "in", employees_sudo.ids), "|", ("valid_to", "=", False), ("valid_to", ">=", today)],
-            ["employee_id", "skill_id", "skill_type_id", "skill_level_id"],
-            order="id",
+        rows = (
+            self.env["hr.employee.skill"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("employee_id", "in", employees_sudo.ids),
+                    "|",
+                    ("valid_to", "=", False),
+                    ("valid_to", ">=", today),
+                ],
+                ["employee_id", "skill_id", "skill_type_id", "skill_level_id"],
+                order="id",
+            )
         )
         best = {}
         for row in rows:
@@ -69,10 +84,15 @@ class MentoringParticipantFacts(models.Model):
     @api.model
     def _first_days(self, employees_sudo):
         """{employee id: first contract day, else first version day}."""
-        rows = self.env["hr.version"].sudo().with_context(active_test=False)._read_group(
-            [("employee_id", "in", employees_sudo.ids)],
-            ["employee_id"],
-            ["contract_date_start:min", "date_version:min"],
+        rows = (
+            self.env["hr.version"]
+            .sudo()
+            .with_context(active_test=False)
+            ._read_group(
+                [("employee_id", "in", employees_sudo.ids)],
+                ["employee_id"],
+                ["contract_date_start:min", "date_version:min"],
+            )
         )
         return {employee.id: contract or version for employee, contract, version in rows}
 
@@ -85,8 +105,10 @@ class MentoringParticipantFacts(models.Model):
     @api.model
     def _managers(self, companies):
         """{employee id: manager id} of everybody in these companies, in one query."""
-        rows = self.env["hr.employee"].sudo().search_fetch(
-            [("company_id", "in", companies.ids), ("parent_id", "!=", False)], ["parent_id"]
+        rows = (
+            self.env["hr.employee"]
+            .sudo()
+            .search_fetch([("company_id", "in", companies.ids), ("parent_id", "!=", False)], ["parent_id"])
         )
         return {employee.id: employee.parent_id.id for employee in rows}
 

@@ -44,10 +44,16 @@ class MentoringProgram(models.Model):
         tracking=True,
         group_expand=True,
     )
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
     # design
-    objective_id = fields.Many2one("mentoring.objective", index="btree_not_null", ondelete="restrict", tracking=True)
-    description = fields.Html(translate=True, sanitize=True, help="What participants read before they register.")
+    objective_id = fields.Many2one(
+        "mentoring.objective", index="btree_not_null", ondelete="restrict", tracking=True
+    )
+    description = fields.Html(
+        translate=True, sanitize=True, help="What participants read before they register."
+    )
     mode = fields.Selection(
         [("cohort", "Cohort with fixed dates"), ("evergreen", "Always open")], required=True, default="cohort"
     )
@@ -80,7 +86,9 @@ class MentoringProgram(models.Model):
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
     )
-    sponsor_id = fields.Many2one("hr.employee", check_company=True, index="btree_not_null", ondelete="set null")
+    sponsor_id = fields.Many2one(
+        "hr.employee", check_company=True, index="btree_not_null", ondelete="set null"
+    )
     sponsor_message = fields.Text(translate=True, help="The sponsor's own words, quoted in the invitation.")
     # meetings
     cadence = fields.Selection(CADENCES, required=True, default="biweekly")
@@ -100,10 +108,14 @@ class MentoringProgram(models.Model):
         default="mentee_manager",
         string="Who approves",
     )
-    participants_accept = fields.Boolean("Participants accept", help="Mentor and mentee confirm before they start.")
+    participants_accept = fields.Boolean(
+        "Participants accept", help="Mentor and mentee confirm before they start."
+    )
     exclude_reporting_line = fields.Boolean("Never within a reporting line", default=True)
     exclude_past_partners = fields.Boolean("Never past partners again", default=True)
-    minimum_score = fields.Float("Lowest fit", default=0.0, help="Pairs below this score are not proposed (0 to 100).")
+    minimum_score = fields.Float(
+        "Lowest fit", default=0.0, help="Pairs below this score are not proposed (0 to 100)."
+    )
     minimum_tenure_months = fields.Integer("Mentor's tenure, months", default=0)
     survey_id = fields.Many2one(
         "survey.survey",
@@ -112,7 +124,9 @@ class MentoringProgram(models.Model):
         ondelete="restrict",
         domain=[("survey_type", "=", "mentoring")],
     )
-    privacy_text = fields.Html(translate=True, help="Who sees what; participants agree to it when they register.")
+    privacy_text = fields.Html(
+        translate=True, help="Who sees what; participants agree to it when they register."
+    )
     privacy_version = fields.Integer(default=1, readonly=True, copy=False)
     # children
     criterion_ids = fields.One2many("mentoring.criterion", "program_id", string="Criteria", copy=True)
@@ -150,7 +164,8 @@ class MentoringProgram(models.Model):
         "CHECK (minimum_score >= 0 AND minimum_score <= 100)", "The lowest fit lies between 0 and 100."
     )
     _minimum_tenure_range = models.Constraint(
-        "CHECK (minimum_tenure_months BETWEEN 0 AND 600)", "The mentor's tenure lies between 0 and 600 months."
+        "CHECK (minimum_tenure_months BETWEEN 0 AND 600)",
+        "The mentor's tenure lies between 0 and 600 months.",
     )
     _duration_range = models.Constraint(
         "CHECK (duration_months BETWEEN 1 AND 60)", "A pair lasts between 1 and 60 months."
@@ -160,7 +175,12 @@ class MentoringProgram(models.Model):
     # Figures
     # ------------------------------------------------------------
 
-    @api.depends("participant_ids.state", "participant_ids.capacity", "participant_ids.active_count", "pairing_ids.state")
+    @api.depends(
+        "participant_ids.state",
+        "participant_ids.capacity",
+        "participant_ids.active_count",
+        "pairing_ids.state",
+    )
     def _compute_figures(self):
         people = {
             (program.id, role): (count, places, taken)
@@ -189,7 +209,9 @@ class MentoringProgram(models.Model):
             program.waiting_count = waiting.get(program._origin, 0)
 
             def count(*states, announced=(True, False), program=program):
-                return sum(pairs.get((program._origin.id, state, flag), 0) for state in states for flag in announced)
+                return sum(
+                    pairs.get((program._origin.id, state, flag), 0) for state in states for flag in announced
+                )
 
             program.proposed_count = count("proposed")
             program.open_pairing_count = count("approved", "active", "paused")
@@ -199,13 +221,19 @@ class MentoringProgram(models.Model):
     def _waiting_domain(self):
         """Mentees who are registered and have neither a partner nor a proposal."""
         return Domain(
-            [("role", "=", "mentee"), ("state", "in", ("registered", "waitlisted")), ("proposed_mentor_id", "=", False)]
+            [
+                ("role", "=", "mentee"),
+                ("state", "in", ("registered", "waitlisted")),
+                ("proposed_mentor_id", "=", False),
+            ]
         )
 
     @api.depends("run_ids")
     def _compute_last_run(self):
         last = dict(
-            self.env["mentoring.run"]._read_group([("program_id", "in", self.ids)], ["program_id"], ["id:max"])
+            self.env["mentoring.run"]._read_group(
+                [("program_id", "in", self.ids)], ["program_id"], ["id:max"]
+            )
         )
         for program in self:
             program.last_run_id = last.get(program._origin, False)
@@ -227,7 +255,9 @@ class MentoringProgram(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "objective_id" in vals:
-            self.filtered(lambda program: program.state == "draft" and not program.criterion_ids)._copy_default_criteria()
+            self.filtered(
+                lambda program: program.state == "draft" and not program.criterion_ids
+            )._copy_default_criteria()
         if "privacy_text" in vals:
             for program in self:
                 super(MentoringProgram, program).write({"privacy_version": program.privacy_version + 1})
@@ -244,12 +274,17 @@ class MentoringProgram(models.Model):
         kept = self.filtered("pairing_ids")
         if kept:
             raise UserError(
-                self.env._("%s has pairings. Cancel or archive it instead of deleting it.", ", ".join(kept.mapped("name")))
+                self.env._(
+                    "%s has pairings. Cancel or archive it instead of deleting it.",
+                    ", ".join(kept.mapped("name")),
+                )
             )
 
     def _copy_default_criteria(self):
         for program in self:
-            values = program.objective_id.sudo().criterion_ids.copy_data({"objective_id": False, "program_id": program.id})
+            values = program.objective_id.sudo().criterion_ids.copy_data(
+                {"objective_id": False, "program_id": program.id}
+            )
             if values:
                 self.env["mentoring.criterion"].create(values)
 
@@ -292,7 +327,13 @@ class MentoringProgram(models.Model):
 
     def action_open_registration(self):
         incomplete = self.filtered(
-            lambda program: not (program.objective_id and program.date_start and (program.date_end or program.mode == "evergreen"))
+            lambda program: (
+                not (
+                    program.objective_id
+                    and program.date_start
+                    and (program.date_end or program.mode == "evergreen")
+                )
+            )
         )
         if incomplete:
             raise ValidationError(
@@ -323,12 +364,16 @@ class MentoringProgram(models.Model):
     def action_cancel(self):
         self._transition("cancel")
         reason = self.env._("The program was cancelled.")
-        self.sudo().pairing_ids.filtered(lambda pairing: pairing.state in ("active", "paused"))._move("end", reason)
+        self.sudo().pairing_ids.filtered(lambda pairing: pairing.state in ("active", "paused"))._move(
+            "end", reason
+        )
         self._withdraw_undecided()
         return True
 
     def _withdraw_undecided(self):
-        undecided_sudo = self.sudo().pairing_ids.filtered(lambda pairing: pairing.state in ("proposed", "approved"))
+        undecided_sudo = self.sudo().pairing_ids.filtered(
+            lambda pairing: pairing.state in ("proposed", "approved")
+        )
         undecided_sudo._move("decline", self.env._("The program has ended."))
 
     def _pair_dates(self):
@@ -354,10 +399,14 @@ class MentoringProgram(models.Model):
         return self._action_children("mentoring_participant_action", [])
 
     def action_view_mentors(self):
-        return self._action_children("mentoring_participant_action", [("role", "=", "mentor")], default_role="mentor")
+        return self._action_children(
+            "mentoring_participant_action", [("role", "=", "mentor")], default_role="mentor"
+        )
 
     def action_view_mentees(self):
-        return self._action_children("mentoring_participant_action", [("role", "=", "mentee")], default_role="mentee")
+        return self._action_children(
+            "mentoring_participant_action", [("role", "=", "mentee")], default_role="mentee"
+        )
 
     def action_view_pairings(self):
         return self._action_children("mentoring_pairing_action", [])
@@ -370,4 +419,8 @@ class MentoringProgram(models.Model):
 
     def action_download_workbook(self):
         self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": f"/mentoring/program/{self.id}/workbook", "target": "download"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/mentoring/program/{self.id}/workbook",
+            "target": "download",
+        }

@@ -28,7 +28,9 @@ class MentoringProgramMatching(models.Model):
         closed = self.filtered(lambda program: program.state not in ("registration", "matching", "running"))
         if closed:
             raise UserError(
-                self.env._("Open the registration first: %s cannot be matched now.", ", ".join(closed.mapped("name")))
+                self.env._(
+                    "Open the registration first: %s cannot be matched now.", ", ".join(closed.mapped("name"))
+                )
             )
         runs = self.env["mentoring.run"]
         for program in self:
@@ -56,7 +58,11 @@ class MentoringProgramMatching(models.Model):
         if last and last._still_stands(cohort):
             return self.env["mentoring.run"].browse(last.id)
         inline = len(cohort.mentees) * len(cohort.mentors) <= INLINE_PAIRS
-        run = self.env["mentoring.run"].sudo().create({"program_id": self.id, "state": "queued", "seed": self.id})
+        run = (
+            self.env["mentoring.run"]
+            .sudo()
+            .create({"program_id": self.id, "state": "queued", "seed": self.id})
+        )
         self.env["mentoring.audit.event"]._record(self, "run_matching", run=run)
         if inline:
             run._execute(cohort)

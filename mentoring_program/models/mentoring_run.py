@@ -23,7 +23,9 @@ class MentoringRun(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    program_id = fields.Many2one("mentoring.program", required=True, index=True, ondelete="cascade", readonly=True)
+    program_id = fields.Many2one(
+        "mentoring.program", required=True, index=True, ondelete="cascade", readonly=True
+    )
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
     state = fields.Selection(
         [
@@ -50,7 +52,12 @@ class MentoringRun(models.Model):
     settings = fields.Json(readonly=True)
     fingerprint = fields.Char(readonly=True, help="Of everything the solver was given.")
     user_id = fields.Many2one(
-        "res.users", "Started by", default=lambda self: self.env.user, readonly=True, index="btree_not_null", ondelete="set null"
+        "res.users",
+        "Started by",
+        default=lambda self: self.env.user,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     date_start = fields.Datetime(readonly=True, default=fields.Datetime.now)
     date_heartbeat = fields.Datetime(readonly=True)
@@ -63,7 +70,9 @@ class MentoringRun(models.Model):
     total_score = fields.Float(digits=(16, 4), readonly=True, help="Sum of the scores of all pairs.")
     mean_score = fields.Float("Mean fit", compute="_compute_mean_score", digits=(7, 1))
     optimal = fields.Boolean("Proved optimal", readonly=True)
-    gap = fields.Float(digits=(16, 4), readonly=True, help="How much more score another matching could have, at most.")
+    gap = fields.Float(
+        digits=(16, 4), readonly=True, help="How much more score another matching could have, at most."
+    )
     blocking_pair_count = fields.Integer("Pairs who would both rather have each other", readonly=True)
     duration_seconds = fields.Float(readonly=True)
     result = fields.Json(readonly=True)
@@ -75,11 +84,15 @@ class MentoringRun(models.Model):
     shortage = fields.Text(compute="_compute_shortage")
 
     _one_under_way = models.UniqueIndex(
-        "(program_id) WHERE state IN ('queued', 'running')", "A matching of this program is under way already."
+        "(program_id) WHERE state IN ('queued', 'running')",
+        "A matching of this program is under way already.",
     )
-    _progress_range = models.Constraint("CHECK (progress >= 0 AND progress <= 100)", "Progress lies between 0 and 100.")
+    _progress_range = models.Constraint(
+        "CHECK (progress >= 0 AND progress <= 100)", "Progress lies between 0 and 100."
+    )
     _counts_range = models.Constraint(
-        "CHECK (covered_count >= 0 AND unmatched_count >= 0 AND blocking_pair_count >= 0)", "Counts cannot be negative."
+        "CHECK (covered_count >= 0 AND unmatched_count >= 0 AND blocking_pair_count >= 0)",
+        "Counts cannot be negative.",
     )
     _figures_finite = models.Constraint(
         "CHECK (total_score >= 0 AND total_score <= 1000000000000 AND gap >= 0 AND gap <= 1000000000000"
@@ -120,7 +133,7 @@ class MentoringRun(models.Model):
         )
         if not self.optimal:
             return self.env._(
-                "%(covered)s The fit is not proved to be the best: another matching could have up to %(gap)s points more.",
+                "%(covered)s The fit is not proved to be the best: up to %(gap)s points more are possible.",
                 covered=covered,
                 gap=round(self.gap, 2),
             )
@@ -175,9 +188,14 @@ class MentoringRun(models.Model):
     def action_view_unmatched(self):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("mentoring_program.mentoring_participant_action")
-        action["domain"] = [("id", "in", list((self.result or {}).get("unmatched", {})) and [
-            int(key) for key in self.result["unmatched"]
-        ])]
+        action["domain"] = [
+            (
+                "id",
+                "in",
+                list((self.result or {}).get("unmatched", {}))
+                and [int(key) for key in self.result["unmatched"]],
+            )
+        ]
         return action
 
     def _action_show(self):

@@ -12,14 +12,21 @@ class MentoringSession(models.Model):
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    _server_fields = frozenset({"state", "company_id", "logged_by_mentor", "logged_by_mentee", "submission_key"})
+    _server_fields = frozenset(
+        {"state", "company_id", "logged_by_mentor", "logged_by_mentee", "submission_key"}
+    )
     _text_limits = {"agenda": NOTE_CHARS}
 
     pairing_id = fields.Many2one("mentoring.pairing", required=True, index=True, ondelete="cascade")
     program_id = fields.Many2one(related="pairing_id.program_id", store=True, index=True)
     company_id = fields.Many2one(related="pairing_id.company_id", store=True, index=True)
     date = fields.Datetime(required=True)
-    day = fields.Date(compute="_compute_day", store=True, precompute=True, help="Day of the meeting in the mentee's time zone.")
+    day = fields.Date(
+        compute="_compute_day",
+        store=True,
+        precompute=True,
+        help="Day of the meeting in the mentee's time zone.",
+    )
     duration_minutes = fields.Integer("Minutes", required=True, default=60)
     state = fields.Selection(
         [("planned", "Planned"), ("done", "Held"), ("cancelled", "Cancelled"), ("missed", "Did not happen")],
@@ -30,7 +37,9 @@ class MentoringSession(models.Model):
     )
     agenda = fields.Text()
     topic_ids = fields.Many2many("mentoring.topic", string="Topics")
-    calendar_event_id = fields.Many2one("calendar.event", index="btree_not_null", ondelete="set null", copy=False)
+    calendar_event_id = fields.Many2one(
+        "calendar.event", index="btree_not_null", ondelete="set null", copy=False
+    )
     feedback_ids = fields.One2many("mentoring.feedback", "session_id", string="Feedback")
     note_ids = fields.One2many("mentoring.note", "session_id", string="Notes")
     logged_by_mentor = fields.Boolean(readonly=True, copy=False)
@@ -39,7 +48,9 @@ class MentoringSession(models.Model):
     _duration_range = models.Constraint(
         "CHECK (duration_minutes BETWEEN 1 AND 480)", "A meeting takes between 1 and 480 minutes."
     )
-    _held_once_a_day = models.UniqueIndex("(pairing_id, day) WHERE state = 'done'", "That day's meeting is logged already.")
+    _held_once_a_day = models.UniqueIndex(
+        "(pairing_id, day) WHERE state = 'done'", "That day's meeting is logged already."
+    )
     _submitted_once = models.UniqueIndex(
         "(create_uid, submission_key) WHERE submission_key IS NOT NULL", "This form was sent already."
     )
@@ -49,9 +60,10 @@ class MentoringSession(models.Model):
     def _compute_day(self):
         for session in self.sudo():
             tz = session.pairing_id.mentee_id.tz or "UTC"
-            session.day = session.date and fields.Datetime.context_timestamp(
-                session.with_context(tz=tz), session.date
-            ).date()
+            session.day = (
+                session.date
+                and fields.Datetime.context_timestamp(session.with_context(tz=tz), session.date).date()
+            )
 
     @api.depends("date")
     def _compute_display_name(self):

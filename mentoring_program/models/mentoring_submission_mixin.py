@@ -26,7 +26,9 @@ class MentoringSubmissionMixin(models.AbstractModel):
         key = (submission_key or "")[:64]
         if not key:
             return create()
-        earlier = self.sudo().search([("create_uid", "=", self.env.uid), ("submission_key", "=", key)], limit=1)
+        earlier = self.sudo().search(
+            [("create_uid", "=", self.env.uid), ("submission_key", "=", key)], limit=1
+        )
         if earlier:
             return earlier
         try:

@@ -13,4 +13,6 @@ class MentoringTopic(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
 
-    _sequence_range = models.Constraint("CHECK (sequence BETWEEN -1000000 AND 1000000)", "The sequence is out of range.")
+    _sequence_range = models.Constraint(
+        "CHECK (sequence BETWEEN -1000000 AND 1000000)", "The sequence is out of range."
+    )

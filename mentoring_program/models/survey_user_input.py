@@ -5,5 +5,9 @@ class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
 
     participant_id = fields.Many2one(
-        "mentoring.participant", string="Mentoring participant", index="btree_not_null", ondelete="cascade", readonly=True
+        "mentoring.participant",
+        string="Mentoring participant",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
     )

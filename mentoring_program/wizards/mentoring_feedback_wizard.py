@@ -10,7 +10,9 @@ class MentoringFeedbackWizard(models.TransientModel):
     _description = "Feedback on a meeting"
 
     session_id = fields.Many2one("mentoring.session", required=True, ondelete="cascade")
-    rating = fields.Selection([("1", "Poor"), ("2", "Fair"), ("3", "Good"), ("4", "Very good"), ("5", "Excellent")], required=True)
+    rating = fields.Selection(
+        [("1", "Poor"), ("2", "Fair"), ("3", "Good"), ("4", "Very good"), ("5", "Excellent")], required=True
+    )
     fit = fields.Selection(FIT)
     comment = fields.Text()
     is_shared = fields.Boolean("My partner may read this")

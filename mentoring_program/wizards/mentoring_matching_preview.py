@@ -15,7 +15,9 @@ class MentoringMatchingPreview(models.TransientModel):
     place_count = fields.Integer("Free places", compute="_compute_figures")
     forbidden_count = fields.Integer("Pairs excluded by name", compute="_compute_figures")
     pinned_count = fields.Integer("Pairs fixed by hand", compute="_compute_figures")
-    without_goal_ids = fields.Many2many("mentoring.participant", string="Without a goal", compute="_compute_figures")
+    without_goal_ids = fields.Many2many(
+        "mentoring.participant", string="Without a goal", compute="_compute_figures"
+    )
     is_queued = fields.Boolean(compute="_compute_figures")
     problem = fields.Char("To mend first", compute="_compute_figures")
 

@@ -1,0 +1,136 @@
+from dataclasses import replace
+
+import numpy as np
+
+from odoo import models
+
+from ..matching.encode import Cohort, Criterion, encode, evidence, refusals
+from ..matching.explain import contributions
+
+ELIGIBLE = ("registered", "waitlisted")
+
+
+class MentoringProgramCohort(models.Model):
+    """Records to plain rows: the one way into the matching core."""
+
+    _inherit = "mentoring.program"
+
+    def _read_cohort(self, people=None):
+        """Everything the solver may know about this program, as plain values; runs as superuser.
+
+        people: participants to look at instead of everybody who takes part (one pair on the board, say).
+        Approved and running pairs keep their places and are not part of the cohort; pinned proposals and those
+        with a decision under way are part of it, fixed.
+        """
+        self.ensure_one()
+        program = self.sudo()
+        participants = (
+            people.sudo()
+            if people is not None
+            else self.env["mentoring.participant"]
+            .sudo()
+            .search([("program_id", "=", program.id), ("state", "in", ELIGIBLE)], order="id")
+        )
+        pairings = (
+            self.env["mentoring.pairing"]
+            .sudo()
+            .search_fetch(
+                [("program_id", "=", program.id)],
+                ["mentor_id", "mentee_id", "state", "is_pinned"],
+                order="id",
+            )
+        )
+        decided = pairings.filtered(lambda pairing: pairing.state == "proposed" and pairing.decision_ids)
+        fixed = pairings.filtered(lambda pairing: pairing.state == "proposed" and pairing.is_pinned) | decided
+        present = set(participants.ids)
+        pinned = [
+            (pairing.mentee_id.id, pairing.mentor_id.id)
+            for pairing in fixed
+            if pairing.mentee_id.id in present and pairing.mentor_id.id in present
+        ]
+        persons = participants._read_persons()
+        mentees = [person for person in persons["mentee"] if person.places > 0]
+        return Cohort(
+            mentees=mentees,
+            mentors=persons["mentor"],
+            criteria=program._read_criteria(),
+            direction=program.direction,
+            wishes=participants._read_wishes(),
+            forbidden=participants._read_forbidden(program, pairings, set(pinned)),
+            managers=program.env["mentoring.participant"]._managers(program.company_id)
+            if program.exclude_reporting_line
+            else {},
+            exclude_reporting_line=program.exclude_reporting_line,
+            pinned=sorted(pinned),
+            minimum=program.minimum_score,
+            seed=program.id,
+        )
+
+    def _read_criteria(self):
+        return [
+            Criterion(
+                key=criterion.id,
+                kind=criterion.kind,
+                weight=criterion.weight,
+                required=criterion.requirement == "required",
+                params=criterion._params(),
+            )
+            for criterion in self.criterion_ids
+        ]
+
+    def _score_pair(self, mentor, mentee):
+        """({criterion id: integer points}, {criterion id: facts}) of one pair, allowed or not."""
+        cohort = self._read_cohort(mentor | mentee)
+        cohort = _with_room(cohort, mentor, mentee)
+        problem = encode(cohort)
+        points = contributions(problem, problem.canonical(np.zeros((1, 2), np.int64)))[0]
+        return points, evidence(cohort, mentee.id, mentor.id)
+
+    def _refusals(self, mentor, mentee, but=None):
+        """The rules that forbid this pair, each as a sentence; empty when it is possible."""
+        if mentor.program_id != mentee.program_id or mentor.role != "mentor" or mentee.role != "mentee":
+            return [self.env._("They do not take part in the same program as mentor and mentee.")]
+        if mentor.sudo().state not in ELIGIBLE or mentee.sudo().state not in ELIGIBLE:
+            return [self.env._("One of them does not take part at the moment.")]
+        words = []
+        cohort = self._read_cohort(mentor | mentee)
+        mentor_row = next(iter(cohort.mentors), None)
+        full = mentor.sudo().free_places + (1 if but else 0) <= 0
+        if mentor_row and full and (mentee.id, mentor.id) not in cohort.pinned:
+            words.append(self.env._("%s has no free place.", mentor.name))
+        found = refusals(_with_room(cohort, mentor, mentee, but), mentee.id, mentor.id)
+        words += [self._refusal_in_words(word, mentor, mentee) for word in found if word != "no_places"]
+        return words
+
+    def _refusal_in_words(self, word, mentor, mentee):
+        if isinstance(word, tuple) and word[0] == "required":
+            criterion = self.env["mentoring.criterion"].sudo().browse(word[1])
+            return self.env._("the program requires %s, which is not met.", criterion.display_name)
+        return {
+            "same_person": self.env._("it is the same person."),
+            "reporting_line": self.env._("one reports to the other, directly or further up."),
+            "avoided": self.env._("one of them asked not to be paired with the other."),
+            "past_partner": self.env._("they were partners before."),
+            "declined": self.env._("this pair was declined before."),
+            "ended": self.env._("this pair was ended before."),
+            "open_pair": self.env._("they are paired already."),
+            "minimum": self.env._("the fit is below the program's lowest fit."),
+            "tenure": self.env._("%s is not with the company long enough to be a mentor here.", mentor.name),
+        }.get(word, self.env._("a rule of the program forbids it."))
+
+
+def _with_room(cohort, mentor, mentee, but=None):
+    """The same cohort with one free place on both sides and nothing fixed, to judge one pair by its rules alone."""
+    forbidden = dict(cohort.forbidden)
+    if but:
+        forbidden["open_pair"] = [
+            pair for pair in forbidden.get("open_pair", ()) if pair != (mentee.id, mentor.id)
+        ]
+    people = (mentor | mentee)._read_persons()
+    return replace(
+        cohort,
+        mentees=[replace(person, places=1) for person in people["mentee"]],
+        mentors=[replace(person, places=1) for person in people["mentor"]],
+        pinned=(),
+        forbidden=forbidden,
+    )
