@@ -1,0 +1,315 @@
+from odoo import Command, fields
+from odoo.tests import TransactionCase
+
+QUIET = {
+    "tracking_disable": True,
+    "no_reset_password": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+}
+
+COORDINATOR_GROUP = "mentoring_program.group_mentoring_coordinator"
+ADMINISTRATOR_GROUP = "mentoring_program.group_mentoring_manager"
+
+
+class MentoringCommon(TransactionCase):
+    """One company with a running program, and one user per role that mentoring knows.
+
+    Login = password = the word in `cls.users`; `cls.users[word]` is the user, `cls.people[word]` the employee.
+
+    ==================  ====================================================================================
+    coordinator         coordinates `program`
+    other_coordinator   has the group, coordinates nothing here
+    administrator       mentoring administrator of the company
+    mentor, mentee      internal users, the active announced `pairing`
+    portal_mentor, portal_mentee   portal users, the active announced `portal_pairing`
+    waiting             internal mentee with the undisclosed `proposal` (mentor: `mentor`)
+    mentee_manager      direct manager of mentee, portal_mentee and waiting
+    mentor_manager      direct manager of mentor and portal_mentor
+    director            manager of both managers
+    uninvolved, portal_uninvolved   employees who take no part
+    sponsor             sponsor of `program`
+    hr_officer          hr.group_hr_user, no mentoring group
+    system              base.group_system, no mentoring group
+    foreign_coordinator, foreign_administrator   of `foreign_company`, with `foreign_program`
+    ==================  ====================================================================================
+
+    Both pairs have a held `meeting`, a `private_note` of the mentee, a `mentor_private_note`, a `shared_note` of the
+    mentor, a `goal` with a step, unshared `feedback` of the mentee and `shared_feedback` of the mentor; the portal
+    pair's are named `portal_…`.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users, cls.people = {}, {}
+        cls.company = cls.env.company
+        cls.foreign_company = cls.env["res.company"].create({"name": "Another company"})
+        cls._set_up_people()
+        cls._set_up_program()
+        cls._set_up_pairs()
+        cls._set_up_meetings()
+
+    # ------------------------------------------------------------
+    # People
+    # ------------------------------------------------------------
+
+    @classmethod
+    def _set_up_people(cls):
+        cls._hire("director")
+        cls._hire("mentee_manager", manager="director")
+        cls._hire("mentor_manager", manager="director")
+        cls._hire("mentor", manager="mentor_manager")
+        cls._hire("portal_mentor", manager="mentor_manager", groups="base.group_portal")
+        cls._hire("mentee", manager="mentee_manager")
+        cls._hire("portal_mentee", manager="mentee_manager", groups="base.group_portal")
+        cls._hire("waiting", manager="mentee_manager")
+        cls._hire("uninvolved", manager="director")
+        cls._hire("portal_uninvolved", manager="director", groups="base.group_portal")
+        cls._hire("sponsor")
+        cls._hire("coordinator", groups=COORDINATOR_GROUP)
+        cls._hire("other_coordinator", groups=COORDINATOR_GROUP)
+        cls._hire("administrator", groups=ADMINISTRATOR_GROUP)
+        cls._hire("hr_officer", groups="hr.group_hr_user")
+        cls._hire("system", groups="base.group_user,base.group_system")
+        cls._hire("foreign_coordinator", groups=COORDINATOR_GROUP, company=cls.foreign_company)
+        cls._hire("foreign_administrator", groups=ADMINISTRATOR_GROUP, company=cls.foreign_company)
+
+    @classmethod
+    def _hire(cls, login, manager=None, groups="base.group_user", company=None, **vals):
+        """A new employee with a user; `groups` (xml ids, comma separated) is empty for somebody without a login."""
+        company = company or cls.company
+        name = login.replace("_", " ").title()
+        if groups:
+            cls.users[login] = (
+                cls.env["res.users"]
+                .with_context(**QUIET)
+                .create(
+                    {
+                        "name": name,
+                        "login": login,
+                        "password": login,
+                        "email": f"{login}@example.com",
+                        "tz": "Europe/Brussels",
+                        "company_id": company.id,
+                        "company_ids": [Command.set(company.ids)],
+                        "group_ids": [
+                            Command.set([cls.env.ref(group.strip()).id for group in groups.split(",")])
+                        ],
+                    }
+                )
+            )
+        cls.people[login] = (
+            cls.env["hr.employee"]
+            .with_context(**QUIET)
+            .create(
+                {
+                    "name": name,
+                    "company_id": company.id,
+                    "user_id": cls.users[login].id if groups else False,
+                    "parent_id": cls.people[manager].id if manager else False,
+                    "tz": "Europe/Brussels",
+                    **vals,
+                }
+            )
+        )
+        return cls.people[login]
+
+    def _become_portal(self, login):
+        """The same person with a portal login instead of an internal one."""
+        self.users[login].group_ids = [Command.set(self.env.ref("base.group_portal").ids)]
+
+    def _as(self, login, record):
+        """`record` as this person sees it."""
+        return record.with_user(self.users[login])
+
+    # ------------------------------------------------------------
+    # Program and participants
+    # ------------------------------------------------------------
+
+    @classmethod
+    def _set_up_program(cls):
+        cls.objective = cls.env["mentoring.objective"].create(
+            {
+                "name": "Grow leaders",
+                "metric": "Posts filled from inside",
+                "default_baseline": 40,
+                "default_target": 60,
+            }
+        )
+        cls.topics = cls.env["mentoring.topic"].create(
+            [{"name": "Leading a team"}, {"name": "Giving feedback"}]
+        )
+        cls.program = cls._create_program()
+        cls.foreign_program = cls._create_program(
+            name="Program of another company",
+            company_id=cls.foreign_company.id,
+            coordinator_ids=[Command.set(cls.users["foreign_coordinator"].ids)],
+            sponsor_id=False,
+        )
+        cls.mentor = cls._enrol("mentor", "mentor", capacity=2)
+        cls.portal_mentor = cls._enrol("portal_mentor", "mentor")
+        cls.mentee = cls._enrol("mentee", "mentee")
+        cls.portal_mentee = cls._enrol("portal_mentee", "mentee")
+        cls.waiting = cls._enrol("waiting", "mentee")
+        cls.env["mentoring.wish"].create(
+            {
+                "participant_id": cls.waiting.id,
+                "other_id": cls.mentor.id,
+                "rank": 1,
+                "reason": "Knows my field",
+            }
+        )
+
+    @classmethod
+    def _create_program(cls, **vals):
+        """A running program with two criteria; `vals` override."""
+        today = fields.Date.today()
+        return cls.env["mentoring.program"].create(
+            {
+                "name": "Mentoring 2026",
+                "objective_id": cls.objective.id,
+                "company_id": cls.company.id,
+                "state": "running",
+                "date_registration_end": fields.Date.subtract(today, days=40),
+                "date_start": fields.Date.subtract(today, days=30),
+                "date_end": fields.Date.add(today, days=150),
+                "coordinator_ids": [Command.set(cls.users["coordinator"].ids)],
+                "sponsor_id": cls.people["sponsor"].id,
+                "criterion_ids": [
+                    Command.create({"kind": "topics", "weight": 5}),
+                    Command.create({"kind": "department", "weight": 5, "relation": "different"}),
+                ],
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _enrol(cls, login, role, program=None, **vals):
+        """A registered participant of `program` (default: the running one) with both topics."""
+        return cls.env["mentoring.participant"].create(
+            {
+                "program_id": (program or cls.program).id,
+                "employee_id": cls.people[login].id,
+                "role": role,
+                "topic_ids": [Command.set(cls.topics.ids)],
+                **vals,
+            }
+        )
+
+    # ------------------------------------------------------------
+    # Pairs and what happens in them
+    # ------------------------------------------------------------
+
+    @classmethod
+    def _set_up_pairs(cls):
+        cls.matching_run = cls.env["mentoring.run"].create(
+            {"program_id": cls.program.id, "state": "done", "progress": 100}
+        )
+        cls.pairing = cls._pair(cls.mentor, cls.mentee)
+        cls.portal_pairing = cls._pair(cls.portal_mentor, cls.portal_mentee)
+        cls.proposal = cls._pair(
+            cls.mentor, cls.waiting, state="proposed", announced=False, run_id=cls.matching_run.id
+        )
+        cls.key_result = cls.env["mentoring.key.result"].create(
+            {"program_id": cls.program.id, "objective_id": cls.objective.id, "value": 45, "people_count": 12}
+        )
+
+    @classmethod
+    def _pair(cls, mentor, mentee, state="active", announced=True, **vals):
+        """A pairing in any state, made by the server as a run or an import makes it, with one reason and its event."""
+        running = state in ("active", "paused")
+        pairing = cls.env["mentoring.pairing"].create(
+            {
+                "program_id": mentor.program_id.id,
+                "mentor_id": mentor.id,
+                "mentee_id": mentee.id,
+                "state": state,
+                "is_disclosed": announced,
+                "score": 50.0,
+                "date_start": mentor.program_id.date_start if running else False,
+                "date_end": mentor.program_id.date_end if running else False,
+                **vals,
+            }
+        )
+        criterion = mentor.program_id.criterion_ids.filtered(lambda criterion: criterion.kind == "topics")[:1]
+        cls.env["mentoring.pairing.reason"].create(
+            {
+                "pairing_id": pairing.id,
+                "criterion_id": criterion.id,
+                "kind": "topics",
+                "points": 50.0,
+                "possible": 50.0,
+                "evidence": cls.topics.ids,
+            }
+        )
+        cls.env["mentoring.audit.event"]._record(pairing, "propose", new_state=state)
+        return pairing
+
+    @classmethod
+    def _set_up_meetings(cls):
+        cls.meeting, cls.portal_meeting = cls._log_session(cls.pairing), cls._log_session(cls.portal_pairing)
+        for prefix in ("", "portal_"):
+            pairing, meeting = getattr(cls, f"{prefix}pairing"), getattr(cls, f"{prefix}meeting")
+            mentor, mentee = pairing.mentor_id, pairing.mentee_id
+            for name, record in {
+                "private_note": cls._write_note(f"{prefix}mentee", pairing, "private"),
+                "mentor_private_note": cls._write_note(f"{prefix}mentor", pairing, "private"),
+                "shared_note": cls._write_note(f"{prefix}mentor", pairing, "shared"),
+                "goal": cls._set_goal(mentee, pairing),
+                "feedback": cls._give_feedback(meeting, mentee),
+                "shared_feedback": cls._give_feedback(meeting, mentor, is_shared=True),
+            }.items():
+                setattr(cls, prefix + name, record)
+
+    @classmethod
+    def _log_session(cls, pairing, days_ago=7, state="done", **vals):
+        return cls.env["mentoring.session"].create(
+            {
+                "pairing_id": pairing.id,
+                "date": fields.Datetime.subtract(fields.Datetime.now(), days=days_ago),
+                "duration_minutes": 60,
+                "state": state,
+                "topic_ids": [Command.set(cls.topics[:1].ids)],
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _write_note(cls, author, pairing, visibility, body="Something said between the two"):
+        return cls.env["mentoring.note"].create(
+            {
+                "pairing_id": pairing.id,
+                "author_user_id": cls.users[author].id,
+                "visibility": visibility,
+                "body": body,
+            }
+        )
+
+    @classmethod
+    def _set_goal(cls, mentee, pairing=None, **vals):
+        """A goal of this mentee with one step."""
+        goal = cls.env["mentoring.goal"].create(
+            {
+                "participant_id": mentee.id,
+                "pairing_id": pairing.id if pairing else False,
+                "name": "Lead my first project",
+                **vals,
+            }
+        )
+        cls.env["mentoring.goal.step"].create({"goal_id": goal.id, "name": "Ask for a project"})
+        return goal
+
+    @classmethod
+    def _give_feedback(cls, session, author, is_shared=False, **vals):
+        return cls.env["mentoring.feedback"].create(
+            {
+                "session_id": session.id,
+                "author_id": author.id,
+                "rating": 4,
+                "fit": "good",
+                "comment": "What they thought of the meeting",
+                "is_shared": is_shared,
+                **vals,
+            }
+        )
