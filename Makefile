@@ -1,23 +1,39 @@
 DB ?= dev
 PORT ?= 8069
+SIZE ?= 1000
+SEED ?= 1
 PYTHON ?= python3
 GO = $(PYTHON) tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup db install upgrade test-one serve odoo-shell psql where stop
+.PHONY: help run test company setup lint test-core test-one pot bench db install upgrade serve odoo-shell psql where stop clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+run: ## the demo cohort, matched and served on http://localhost:8069 (PORT=8070, FRESH=1)
+	@$(GO) run --port $(PORT) $(if $(FRESH),--fresh)
+test: ## every check, from lint to browser tours (ONLY=lint,pure,runner,coverage,life,plain,served)
+	@$(GO) test --only '$(ONLY)'
+company: ## SIZE=1000 SEED=1: a made-up company of this size, its program matched
+	@$(GO) company --size $(SIZE) --seed $(SEED) --db company_$(SIZE)
 setup: ## Odoo, virtual environment, PostgreSQL, template database
 	@$(GO) setup
+lint: ## ruff, pylint-odoo, oca-checks
+	@$(GO) lint
+test-core: ## tests that need no database, in seconds
+	@$(GO) test-core
+test-one: ## DB=x TAG=/mentoring_program:TestClass.test_x: upgrade, then run these tests
+	@$(GO) test-one --db $(DB) --tag '$(TAG)'
+pot: ## write the template for translations
+	@$(GO) pot
+bench: ## benchmarks of the solver
+	@$(GO) bench
 db: ## DB=x: a fresh database from the template, without the add-on
 	@$(GO) db --db $(DB)
 install: ## DB=x: install the add-on with demo data (makes the database if needed)
 	@$(GO) install --db $(DB)
 upgrade: ## DB=x: upgrade the add-on
 	@$(GO) upgrade --db $(DB)
-test-one: ## DB=x TAG=/mentoring_program:TestClass.test_x: upgrade, then run these tests
-	@$(GO) test-one --db $(DB) --tag '$(TAG)'
 serve: ## DB=x PORT=8070: serve a database
 	@$(GO) serve --db $(DB) --port $(PORT)
 odoo-shell: ## DB=x: Odoo shell
@@ -28,3 +44,5 @@ where: ## where Odoo's source, Python, configuration and logs are
 	@$(GO) where
 stop: ## stop our PostgreSQL server
 	@$(GO) stop
+clean: ## stop the server and remove everything the set-up made
+	@$(GO) clean

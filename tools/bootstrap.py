@@ -8,15 +8,23 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from setup import commands, database, odoo, postgres, steps, venv  # noqa: E402
+from setup import browser, checks, commands, database, demo, odoo, postgres, steps, venv  # noqa: E402
 from setup.settings import Settings  # noqa: E402
+from setup.steps import SetupError  # noqa: E402
+
+WITHOUT_DATABASE = {"lint", "test-core", "stop", "clean"}
 
 
-def set_up(settings: Settings) -> None:
-    """Everything that the commands stand on: Odoo, virtual environment, PostgreSQL, template database."""
-    steps.ensure(
-        [odoo.step(settings), venv.step(settings), postgres.step(settings)], settings.stamps
-    )
+def set_up(settings: Settings, command: str) -> None:
+    """What a command stands on: Odoo, virtual environment, PostgreSQL, template database, for tests a browser."""
+    if command in ("stop", "clean"):
+        return
+    if command in WITHOUT_DATABASE:
+        steps.ensure([venv.step(settings)], settings.stamps)
+        return
+    parts = [odoo.step(settings), venv.step(settings), postgres.step(settings)]
+    # First, because it asks the administrator for something when it cannot go on.
+    steps.ensure(([browser.step(settings)] if command == "test" else []) + parts, settings.stamps)
     database.write_conf(settings)
     steps.ensure([database.step(settings)], settings.stamps)
 
@@ -26,34 +34,56 @@ def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(description=__doc__)
     subs = main.add_subparsers(dest="command", required=True)
 
-    def add(name: str, text: str, *, db: str | None = "dev") -> argparse.ArgumentParser:
+    def add(name: str, text: str, *, db: str | None = None) -> argparse.ArgumentParser:
         sub = subs.add_parser(name, help=text)
-        if db:
-            sub.add_argument("--db", default=db, type=database.check_name)
+        if db is not None:
+            sub.add_argument("--db", default=db, type=_name)
         return sub
 
-    add("setup", "only the set-up", db=None)
-    add("db", "a fresh database from the template: dependencies with demo data, without the add-on")
-    add("install", "install the add-on with its demo data")
-    add("upgrade", "upgrade the add-on")
-    add("test-one", "upgrade the add-on, then run the tests of one tag").add_argument("--tag", required=True)
-    add("serve", "serve a database").add_argument("--port", type=int, default=8069)
-    add("shell", "an Odoo shell")
-    add("psql", "a database shell")
-    add("where", "paths and settings for other tools", db=None)
-    add("stop", "stop our PostgreSQL server", db=None)
+    add("setup", "only the set-up")
+    run = add("run", "the demo cohort, matched and served")
+    run.add_argument("--port", type=int, default=8069)
+    run.add_argument("--fresh", action="store_true", help="start from a new demo database")
+    company = add("company", "a database with a made-up company, matched", db="")
+    company.add_argument("--size", type=int, default=1000)
+    company.add_argument("--seed", type=int, default=1)
+    test = add("test", "every check")
+    test.add_argument("--only", default="", help="comma separated: " + ", ".join(checks.CHECKS))
+    add("lint", "ruff, pylint-odoo, oca-checks")
+    add("test-core", "tests that need no database")
+    add("pot", "write the template for translations")
+    add("bench", "benchmarks").add_argument("rest", nargs="*")
+    add("db", "a fresh database from the template: dependencies with demo data, without the add-on", db="dev")
+    add("install", "install the add-on with its demo data", db="dev")
+    add("upgrade", "upgrade the add-on", db="dev")
+    add("test-one", "upgrade the add-on, then run the tests of one tag", db="dev").add_argument(
+        "--tag", required=True
+    )
+    add("serve", "serve a database", db="dev").add_argument("--port", type=int, default=8069)
+    add("shell", "an Odoo shell", db="dev")
+    add("psql", "a database shell", db="dev")
+    add("where", "paths and settings for other tools")
+    add("stop", "stop our PostgreSQL server")
+    add("clean", "stop the server and remove the cache")
     return main
+
+
+def _name(value: str) -> str:
+    try:
+        return database.check_name(value)
+    except SetupError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def main() -> int:
     os.umask(0o022)
     arguments = parser().parse_args()
     settings = Settings.read()
+    handlers = {**commands.COMMANDS, **checks.COMMANDS, "run": demo.run, "company": demo.company}
     try:
-        if arguments.command != "stop":
-            set_up(settings)
-        return commands.COMMANDS[arguments.command](settings, arguments) or 0
-    except steps.SetupError as error:
+        set_up(settings, arguments.command)
+        return handlers[arguments.command](settings, arguments) or 0
+    except SetupError as error:
         return steps.fail(error)
     except KeyboardInterrupt:
         return 130

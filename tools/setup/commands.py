@@ -1,14 +1,31 @@
 """The everyday commands on a machine that is set up; each takes the settings and the parsed command line."""
 
 import os
+import shutil
 import subprocess
+from pathlib import Path
 
-from . import database, postgres, steps
+from . import database, postgres
 from .settings import MODULE, Settings
 from .steps import SetupError, say
 
+CACHE_PARTS = (
+    "apt",
+    "data",
+    "logs",
+    "odoo",
+    "odoo.conf",
+    "pip",
+    "postgres",
+    "pycache",
+    "screenshots",
+    "stamps",
+    "venv",
+)
 
-def _need_module(settings: Settings) -> None:
+
+def need_module(settings: Settings) -> None:
+    """Errors: SetupError while the add-on has no manifest."""
     if not database.manifest(settings):
         raise SetupError(f"there is no {MODULE}/__manifest__.py yet")
 
@@ -31,51 +48,76 @@ def _stream(settings: Settings, name: str, arguments: list) -> int:
     return subprocess.call(command, env={**os.environ, **database.odoo_env(settings)}, cwd=settings.cache)
 
 
+def stream_script(settings: Settings, name: str, script: Path, **variables: str) -> int:
+    """Run a script in an Odoo shell with its output on the terminal; gives the exit code."""
+    command = database.odoo_command(settings, name, ["--no-http", "--log-level=warn"], "shell")
+    environment = {**os.environ, **database.odoo_env(settings), **variables}
+    with open(script, "rb") as stdin:
+        return subprocess.call(command, env=environment, cwd=settings.cache, stdin=stdin)
+
+
 def _db(settings: Settings, arguments) -> int:
     fresh(settings, arguments.db)
     return 0
 
 
 def _install(settings: Settings, arguments) -> int:
-    _need_module(settings)
+    need_module(settings)
     _need_database(settings, arguments.db)
     return _stream(
-        settings, arguments.db,
+        settings,
+        arguments.db,
         ["-i", MODULE, "--with-demo", "--stop-after-init", "--http-port", postgres.free_port()],
     )
 
 
 def _upgrade(settings: Settings, arguments) -> int:
-    _need_module(settings)
+    need_module(settings)
     return _stream(
         settings, arguments.db, ["-u", MODULE, "--stop-after-init", "--http-port", postgres.free_port()]
     )
 
 
 def _test_one(settings: Settings, arguments) -> int:
-    _need_module(settings)
+    need_module(settings)
     _need_database(settings, arguments.db)
-    # `-i` on an installed module does nothing and `-u` on a missing one too, so both are given.
+    # `-u` on a missing module does nothing, `-i` on an installed one neither: both are given.
     return _stream(
-        settings, arguments.db,
-        ["-i", MODULE, "-u", MODULE, "--test-tags", arguments.tag, "--stop-after-init",
-         "--http-port", postgres.free_port()],
+        settings,
+        arguments.db,
+        [
+            "-i",
+            MODULE,
+            "-u",
+            MODULE,
+            "--test-tags",
+            arguments.tag,
+            "--stop-after-init",
+            "--http-port",
+            postgres.free_port(),
+        ],
     )
 
 
 def _serve(settings: Settings, arguments) -> int:
-    port = arguments.port
-    if not postgres.is_free(port):
-        port = postgres.free_port(port)
-        say(f"port {arguments.port} is in use, taking {port}")
-    replace_with_server(settings, arguments.db, port)
+    replace_with_server(settings, arguments.db, pick_port(arguments.port))
     return 0
+
+
+def pick_port(wanted: int) -> int:
+    """The wanted port, or the next free one, and says so."""
+    port = postgres.free_port(wanted)
+    if port != wanted:
+        say(f"port {wanted} is in use, taking {port}")
+    return port
 
 
 def replace_with_server(settings: Settings, name: str, port: int) -> None:
     """Become the Odoo server, so that signals reach it directly."""
     url = f"http://localhost:{port}"
-    postgres.psql(settings, f"UPDATE ir_config_parameter SET value = '{url}' WHERE key = 'web.base.url'", name)
+    postgres.psql(
+        settings, f"UPDATE ir_config_parameter SET value = '{url}' WHERE key = 'web.base.url'", name
+    )
     say(f"serving {name} on {url} (stop with Ctrl-C)")
     command = database.odoo_command(settings, name, ["--http-port", port])
     interface = os.environ.get("MENTORING_HTTP_INTERFACE")
@@ -115,6 +157,21 @@ def _stop(settings: Settings, _arguments) -> int:
     return 0
 
 
+def _clean(settings: Settings, _arguments) -> int:
+    """Remove what the set-up made, by name: MENTORING_CACHE may be a folder that holds other things too."""
+    postgres.stop(settings)
+    for name in CACHE_PARTS:
+        path = settings.cache / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    if settings.cache.is_dir() and not any(settings.cache.iterdir()):
+        settings.cache.rmdir()
+    say(f"removed what the set-up made in {settings.cache}")
+    return 0
+
+
 COMMANDS = {
     "setup": _setup,
     "db": _db,
@@ -126,6 +183,5 @@ COMMANDS = {
     "psql": _psql,
     "where": _where,
     "stop": _stop,
+    "clean": _clean,
 }
-
-__all__ = ["COMMANDS", "fresh", "replace_with_server", "steps"]

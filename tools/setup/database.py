@@ -22,17 +22,23 @@ NOWHERE = "127.0.0.1:9"
 def manifest(settings: Settings) -> dict:
     """The add-on's manifest; empty while there is none."""
     path = settings.root / MODULE / "__manifest__.py"
-    return ast.literal_eval(path.read_text()) if path.exists() else {}
+    if not path.exists():
+        return {}
+    try:
+        return ast.literal_eval(path.read_text())
+    except (SyntaxError, ValueError) as error:
+        raise SetupError(f"{path} cannot be read: {error}") from error
 
 
 def depends(settings: Settings) -> list[str]:
     return manifest(settings).get("depends") or DEPENDS
 
 
-def template_name(settings: Settings) -> str:
+def template_name(settings: Settings, *, demo: bool = True) -> str:
     """The dependency template; its name changes with what is in it."""
     script = (SCRIPTS / "neutralise.py").read_text()
-    return "mentoring_base_" + steps.digest(
+    kind = "base" if demo else "bare"
+    return f"mentoring_{kind}_" + steps.digest(
         settings.odoo_tree, odoo.version(settings.odoo_tree), sorted(depends(settings)), script
     )
 
@@ -62,19 +68,29 @@ def step(settings: Settings) -> steps.Step:
     )
 
 
-def build_template(settings: Settings) -> None:
-    """A database with the add-on's dependencies and demo data, neutralised, with its asset bundles made."""
-    name, modules = template_name(settings), ",".join(depends(settings))
-    say(f"template: installing {modules} with demo data (about 40 s)")
+def build_template(settings: Settings, *, demo: bool = True) -> None:
+    """A database with the add-on's dependencies, neutralised, with its asset bundles made."""
+    name, modules = template_name(settings, demo=demo), ",".join(depends(settings))
+    say(f"template: installing {modules} {'with' if demo else 'without'} demo data (about 40 s)")
     building = "building_" + name
     write_conf(settings)
     drop(settings, building)
     create_empty(settings, building)
-    run_odoo(settings, building, ["-i", modules, "--with-demo", "--stop-after-init"], "template-install")
-    say("template: no phoning home, asset bundles")
-    run_script(settings, building, "neutralise")
+    options = ["-i", modules, "--stop-after-init", *(["--with-demo"] if demo else [])]
+    run_odoo(settings, building, options, "template-install")
+    say("template: no phoning home" + (", asset bundles" if demo else ""))
+    run_script(settings, building, "neutralise", assets="1" if demo else "")
     keep_as(settings, building, name)
-    drop_old(settings, "mentoring_base_", name)
+    drop_old(settings, name.rsplit("_", 1)[0] + "_", name)
+
+
+def base_without_demo(settings: Settings) -> str:
+    """The dependency template without demo data, built when somebody first needs it."""
+    name = template_name(settings, demo=False)
+    with steps.lock(settings.stamps / ".bare-lock", "the template without demo data"):
+        if not exists(settings, name):
+            build_template(settings, demo=False)
+    return name
 
 
 def keep_as(settings: Settings, building: str, name: str) -> None:
@@ -88,9 +104,9 @@ def keep_as(settings: Settings, building: str, name: str) -> None:
 def drop_old(settings: Settings, prefix: str, current: str) -> None:
     """Drop all but the newest few templates of a kind: each change of the add-on makes one."""
     found = postgres.psql(
-        settings, f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%' ORDER BY oid DESC"
+        settings, f"SELECT datname FROM pg_database WHERE starts_with(datname, '{prefix}') ORDER BY oid DESC"
     ).split()
-    for name in [name for name in found if name != current][KEPT_TEMPLATES - 1:]:
+    for name in [name for name in found if name != current][KEPT_TEMPLATES - 1 :]:
         drop(settings, name)
 
 
@@ -134,7 +150,9 @@ def copy(settings: Settings, source: str, name: str) -> None:
     shutil.copytree(filestore(settings, source), filestore(settings, name), copy_function=os.link)
     # A copy is another database to the outside world.
     postgres.psql(
-        settings, "UPDATE ir_config_parameter SET value = gen_random_uuid()::text WHERE key = 'database.uuid'", name
+        settings,
+        "UPDATE ir_config_parameter SET value = gen_random_uuid()::text WHERE key = 'database.uuid'",
+        name,
     )
 
 
@@ -142,6 +160,7 @@ def write_conf(settings: Settings) -> None:
     """Odoo's configuration file, readable by its owner alone because it carries passwords."""
     access = postgres.connection(settings)
     options = {
+        "addons_path": addons_path(settings),
         "admin_passwd": secrets.token_urlsafe(24),
         "data_dir": settings.data_dir,
         "db_host": access["PGHOST"],
@@ -156,7 +175,7 @@ def write_conf(settings: Settings) -> None:
         "publisher_warranty_url": f"http://{NOWHERE}/",
         "screenshots": settings.cache / "screenshots",
     }
-    text = "[options]\n" + "".join(f"{key} = {value}\n" for key, value in options.items())
+    text = "[options]\n" + "".join(f"{key} = {value}\n" for key, value in options.items() if value != "")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     part = settings.odoo_conf.with_suffix(f".{os.getpid()}")
     part.touch(mode=0o600)
@@ -199,9 +218,15 @@ def run_odoo(settings: Settings, name: str, arguments: list, log: str, *, check:
 def run_script(settings: Settings, name: str, script: str, **variables: str) -> str:
     """Run tools/shell/<script>.py in an Odoo shell and give what it printed; variables arrive as MENTORING_<NAME>."""
     log = settings.logs / f"shell-{script}-{name}.log"
-    command = odoo_command(settings, name, ["--no-http", "--log-level=error", "--logfile", f"{log}.odoo"], "shell")
+    command = odoo_command(
+        settings, name, ["--no-http", "--log-level=error", "--logfile", f"{log}.odoo"], "shell"
+    )
     environment = {f"MENTORING_{key.upper()}": str(value) for key, value in variables.items()}
     steps.run(
-        command, log, env={**odoo_env(settings), **environment}, cwd=settings.cache, script=SCRIPTS / f"{script}.py"
+        command,
+        log,
+        env={**odoo_env(settings), **environment},
+        cwd=settings.cache,
+        script=SCRIPTS / f"{script}.py",
     )
     return log.read_text()

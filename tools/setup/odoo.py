@@ -21,8 +21,11 @@ STUB = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 # Debian replaces bundled copies by links into these packages. They come from the machine's own suite:
 # sid's newer Font Awesome has none of the files that Odoo links to.
 LINKED = (
-    "fonts-font-awesome", "fonts-roboto-unhinted",
-    "libjs-jquery", "libjs-jquery-form", "libjs-underscore",
+    "fonts-font-awesome",
+    "fonts-roboto-unhinted",
+    "libjs-jquery",
+    "libjs-jquery-form",
+    "libjs-underscore",
 )
 GIVE_ODOO = (
     "point ODOO_PATH at an Odoo 19.0 checkout, or set ODOO_GIT_URL to a git address of Odoo (branch 19.0 is cloned), "
@@ -77,7 +80,10 @@ def fetch(settings: Settings) -> None:
 
 def _clone(settings: Settings, address: str) -> None:
     building = _fresh(settings.cache / "odoo" / "tree.part")
-    steps.run(["git", "clone", "--depth", "1", "--branch", "19.0", address, building], settings.logs / "odoo-git.log")
+    steps.run(
+        ["git", "clone", "--depth", "1", "--branch", "19.0", address, building],
+        settings.logs / "odoo-git.log",
+    )
     building.rename(_gone(settings.odoo_tree))
 
 
@@ -86,7 +92,9 @@ def _from_debian(settings: Settings) -> None:
         if not shutil.which(tool):
             raise SetupError(f"this machine has no {tool}, so Debian's odoo-19 cannot be used", GIVE_ODOO)
     if not KEYRING.exists():
-        raise SetupError("Debian's archive keyring is missing", "install the package debian-archive-keyring, or " + GIVE_ODOO)
+        raise SetupError(
+            "Debian's archive keyring is missing", "apt-get install debian-archive-keyring, or " + GIVE_ODOO
+        )
     store = settings.cache / "apt"
     store.mkdir(parents=True, exist_ok=True)
     debs = _download(store, settings.logs / "odoo-apt.log")
@@ -137,17 +145,26 @@ def mirror_and_suite() -> tuple[str, str]:
 def _apt(store: Path) -> list[str]:
     """apt-get with sources and folders of its own: nothing of the machine's is changed, root is not needed."""
     return [
-        "apt-get", "-q",
-        "-o", f"Dir::Etc::sourcelist={store}/odoo.sources",
-        "-o", "Dir::Etc::sourceparts=/dev/null",
-        "-o", f"Dir::State::Lists={store}/lists",
-        "-o", f"Dir::Cache={store}/cache",
+        "apt-get",
+        "-q",
+        "-o",
+        f"Dir::Etc::sourcelist={store}/odoo.sources",
+        "-o",
+        "Dir::Etc::sourceparts=/dev/null",
+        "-o",
+        f"Dir::State::Lists={store}/lists",
+        "-o",
+        f"Dir::Cache={store}/cache",
         # Keep the index as the signed file describes it, so that a cached package can be checked again.
-        "-o", "Acquire::GzipIndexes=false",
-        "-o", "Acquire::Languages=none",
+        "-o",
+        "Acquire::GzipIndexes=false",
+        "-o",
+        "Acquire::Languages=none",
         # As root apt would drop to a user that may not enter the cache.
-        "-o", "APT::Sandbox::User=root",
-        "-o", "Acquire::Retries=3",
+        "-o",
+        "APT::Sandbox::User=root",
+        "-o",
+        "Acquire::Retries=3",
     ]
 
 
@@ -169,7 +186,9 @@ def _download(store: Path, log: Path) -> list[Path]:
     steps.run([*_apt(store), "download", *packages], log, cwd=store)
     kept = _cached(store)
     if not kept:
-        raise SetupError("the downloaded packages do not agree with Debian's signed index", f"remove {store} and try again")
+        raise SetupError(
+            "the packages do not agree with Debian's signed index", f"remove {store} and try again"
+        )
     return kept
 
 
@@ -193,7 +212,9 @@ def signed_package_sums(release: Path) -> set[str]:
     """SHA-256 of every package that a signed InRelease file vouches for through its kept Packages file."""
     signed = subprocess.run(
         ["gpgv", "--quiet", "--keyring", str(KEYRING), "--output", "-", str(release)],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if signed.returncode:
         raise SetupError(f"the signature of {release.name} is not good: {signed.stderr}")

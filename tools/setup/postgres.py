@@ -105,8 +105,23 @@ def start(settings: Settings) -> None:
         (settings.postgres / "port").write_text(port)
     # A file left by a killed server only makes pg_ctl hesitate; it checks itself whether that process lives.
     steps.run(
-        [folder / "pg_ctl", "-D", data, "-l", data / "server.log", "-o", f"-p {port}", "-w", "-t", "60", "start"],
-        settings.logs / "postgres.log", user=user, cwd="/", env={"PGPORT": port, "PGHOST": ""},
+        [
+            folder / "pg_ctl",
+            "-D",
+            data,
+            "-l",
+            data / "server.log",
+            "-o",
+            f"-p {port}",
+            "-w",
+            "-t",
+            "60",
+            "start",
+        ],
+        settings.logs / "postgres.log",
+        user=user,
+        cwd="/",
+        env={"PGPORT": port, "PGHOST": ""},
     )
     say(f"postgres: listening on 127.0.0.1:{port}")
 
@@ -118,7 +133,10 @@ def stop(settings: Settings) -> bool:
     folder = binaries(settings)
     steps.run(
         [folder / "pg_ctl", "-D", settings.postgres / "data", "-m", "fast", "-w", "stop"],
-        settings.logs / "postgres.log", user=server_user(), cwd="/", check=False,
+        settings.logs / "postgres.log",
+        user=server_user(),
+        cwd="/",
+        check=False,
     )
     return True
 
@@ -133,12 +151,14 @@ def server_user() -> str | None:
         except KeyError:
             continue
         return name
-    raise SetupError("PostgreSQL does not run as root and there is no user postgres or nobody", "run as an ordinary user")
+    raise SetupError("PostgreSQL refuses root; no user postgres or nobody here", "run as an ordinary user")
 
 
 def _check_reachable(settings: Settings, user: str | None) -> None:
     settings.postgres.mkdir(parents=True, exist_ok=True)
-    if user and steps.run(["test", "-x", settings.postgres], settings.logs / "postgres.log", user=user, check=False):
+    if user and steps.run(
+        ["test", "-x", settings.postgres], settings.logs / "postgres.log", user=user, check=False
+    ):
         raise SetupError(
             f"the system user {user} cannot enter {settings.postgres}",
             "set MENTORING_CACHE to a folder that every user can enter (chmod 755 on it and the folders above)",
@@ -159,9 +179,24 @@ def _init(settings: Settings, folder: Path, user: str | None) -> None:
             os.chown(data, account.pw_uid, account.pw_gid)
             os.chown(handle.name, account.pw_uid, account.pw_gid)
         steps.run(
-            [folder / "initdb", "-D", data, "-U", SUPERUSER, "-A", "scram-sha-256", "--pwfile", handle.name,
-             "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
-            settings.logs / "postgres-initdb.log", user=user, cwd="/",
+            [
+                folder / "initdb",
+                "-D",
+                data,
+                "-U",
+                SUPERUSER,
+                "-A",
+                "scram-sha-256",
+                "--pwfile",
+                handle.name,
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
+            settings.logs / "postgres-initdb.log",
+            user=user,
+            cwd="/",
         )
     with open(data / "postgresql.conf", "a") as conf:
         conf.writelines(f"{name} = {value}\n" for name, value in OPTIONS.items())
@@ -197,13 +232,16 @@ def psql(settings: Settings, sql: str, database: str = "postgres") -> str:
     """What a statement answers, as bare text."""
     return steps.output(
         [program(settings, "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql],
-        env=connection(settings), cwd="/",
+        env=connection(settings),
+        cwd="/",
     ).strip()
 
 
 def interactive(settings: Settings, database: str) -> int:
     """Hand the terminal to psql."""
-    return subprocess.call([program(settings, "psql"), "-d", database], env={**os.environ, **connection(settings)})
+    return subprocess.call(
+        [program(settings, "psql"), "-d", database], env={**os.environ, **connection(settings)}
+    )
 
 
 def _read(settings: Settings, name: str) -> str:

@@ -60,8 +60,14 @@ def run(
     as_user = {"user": user, "group": group_of(user), "extra_groups": []} if user else {}
     with open(log, "wb") as out, open(script or os.devnull, "rb") as stdin:
         code = subprocess.run(
-            command, stdout=out, stderr=subprocess.STDOUT, stdin=stdin,
-            env={**os.environ, **(env or {})}, cwd=cwd, check=False, **as_user,
+            command,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            stdin=stdin,
+            env={**os.environ, **(env or {})},
+            cwd=cwd,
+            check=False,
+            **as_user,
         ).returncode
     if code and check:
         raise SetupError(f"`{Path(command[0]).name} …` ended with code {code}; end of {log}:\n{tail(log)}")
@@ -75,11 +81,18 @@ def output(command: list, *, env: dict | None = None, cwd: Path | str | None = N
     """
     command = [str(part) for part in command]
     done = subprocess.run(
-        command, capture_output=True, text=True, stdin=subprocess.DEVNULL,
-        env={**os.environ, **(env or {})}, cwd=cwd, check=False,
+        command,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+        check=False,
     )
     if done.returncode:
-        raise SetupError(f"`{' '.join(command[:6])}` ended with code {done.returncode}: {done.stderr.strip()}")
+        raise SetupError(
+            f"`{' '.join(command[:6])}` ended with code {done.returncode}: {done.stderr.strip()}"
+        )
     return done.stdout
 
 

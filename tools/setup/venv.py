@@ -19,11 +19,11 @@ def step(settings: Settings) -> steps.Step:
     return steps.Step(
         name="venv",
         key=lambda: steps.digest(
-            base_python(), settings.odoo_tree, *((settings.root / name).read_text() for name in REQUIREMENTS)
+            settings.odoo_tree, *((settings.root / name).read_text() for name in REQUIREMENTS)
         ),
         ready=lambda: settings.python.exists(),
         build=lambda: build(settings),
-        remedy="see the log for the package that failed; the package index must be reachable by pip as it is set up here.",
+        remedy="the log names the package; pip must reach its package index as it is set up here.",
     )
 
 
@@ -44,22 +44,41 @@ def base_python() -> str:
 
 
 def build(settings: Settings) -> None:
-    """Make the environment anew. Downloads are kept in the cache, so a second build needs no network for them."""
-    _require_ensurepip(settings)
-    building = settings.venv
-    # Scripts in a virtual environment carry its path, so it is built in place and only the stamp makes it count.
-    shutil.rmtree(building, ignore_errors=True)
-    steps.run([base_python(), "-m", "venv", building], settings.logs / "venv.log")
+    """Make the environment, or bring one that works up to date: other people may be using it.
+
+    Downloads are kept in the cache, so a second build needs no network for them.
+    """
+    if not _works(settings):
+        _require_ensurepip(settings)
+        shutil.rmtree(settings.venv, ignore_errors=True)
+        steps.run([base_python(), "-m", "venv", settings.venv], settings.logs / "venv.log")
     say("venv: installing packages (about 40 s)")
     steps.run(
-        [building / "bin/python", "-m", "pip", "install", "--progress-bar", "off",
-         "-r", settings.root / "requirements-dev.txt"],
+        [
+            settings.python,
+            "-m",
+            "pip",
+            "install",
+            "--progress-bar",
+            "off",
+            "-r",
+            settings.root / "requirements-dev.txt",
+        ],
         settings.logs / "venv-pip.log",
-        env={"PIP_CACHE_DIR": os.environ.get("PIP_CACHE_DIR", str(settings.cache / "pip")),
-             "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+        env={
+            "PIP_CACHE_DIR": os.environ.get("PIP_CACHE_DIR", str(settings.cache / "pip")),
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        },
     )
     # `odoo` is a namespace package: one line here serves `python -m odoo`, pytest and add-ons from wheels alike.
-    (_site_packages(building) / "odoo-tree.pth").write_text(f"{settings.odoo_tree}\n")
+    (_site_packages(settings.venv) / "odoo-tree.pth").write_text(f"{settings.odoo_tree}\n")
+
+
+def _works(settings: Settings) -> bool:
+    """Whether pip runs in the environment: not after an interrupted build, nor after the system's Python changed."""
+    if not settings.python.exists():
+        return False
+    return not steps.run([settings.python, "-m", "pip", "--version"], settings.logs / "venv.log", check=False)
 
 
 def _site_packages(venv: Path) -> Path:
