@@ -267,6 +267,7 @@ class MentoringPairing(models.Model):
 
         `mentor` may be empty: then the proposal is only withdrawn. Raises UserError with the rule that forbids it.
         """
+        mentor, mentee = mentor.with_env(self.env), mentee.with_env(self.env)
         mentee.program_id._verify_coordinated()
         former_sudo = mentee.sudo().mentee_pairing_ids.filtered(lambda pairing: pairing.state == "proposed")
         if mentor and mentor in former_sudo.mentor_id:

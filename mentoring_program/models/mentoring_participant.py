@@ -154,8 +154,8 @@ class MentoringParticipant(models.Model):
     proposed_mentor_id = fields.Many2one(
         "mentoring.participant",
         compute="_compute_proposed_mentor_id",
-        inverse="_inverse_proposed_mentor_id",
         store=True,
+        readonly=False,
         index="btree_not_null",
         group_expand="_group_expand_proposed_mentor",
         groups=COORDINATORS,
@@ -229,8 +229,11 @@ class MentoringParticipant(models.Model):
     @api.depends("role", "capacity", "partners_wanted", "active_count")
     def _compute_seat_limit(self):
         for participant in self:
-            wanted = participant.capacity if participant.role == "mentor" else participant.partners_wanted
-            participant.seat_limit = max(wanted, participant.active_count)
+            participant.seat_limit = max(participant._places(), participant.active_count)
+
+    def _places(self):
+        """How many open pairs this person asked for."""
+        return self.capacity if self.role == "mentor" else self.partners_wanted
 
     @api.depends(
         "role",
@@ -247,9 +250,8 @@ class MentoringParticipant(models.Model):
                 if participant.role == "mentor"
                 else participant.mentee_pairing_ids
             )
-            wanted = participant.capacity if participant.role == "mentor" else participant.partners_wanted
             proposed = len(pairings.filtered(lambda pairing: pairing.state == "proposed"))
-            participant.free_places = max(wanted - participant.active_count - proposed, 0)
+            participant.free_places = max(participant._places() - participant.active_count - proposed, 0)
 
     @api.depends("avoid_ids")
     def _compute_has_avoid(self):
@@ -265,10 +267,6 @@ class MentoringParticipant(models.Model):
             shown = (live.filtered(lambda pairing: pairing.state == "proposed") or live).sorted("id")[-1:]
             participant.board_pairing_id = shown
             participant.proposed_mentor_id = shown.mentor_id
-
-    def _inverse_proposed_mentor_id(self):
-        for mentee in self:
-            self.env["mentoring.pairing"]._propose_by_hand(mentee.proposed_mentor_id, mentee)
 
     @api.model
     def _group_expand_proposed_mentor(self, mentors, domain):
@@ -336,6 +334,12 @@ class MentoringParticipant(models.Model):
                             "%s answered in person: only they can change it.", ", ".join(own.mapped("name"))
                         )
                     )
+        if "proposed_mentor_id" in vals and not self.env.su:
+            # dragging on the board is a proposal by hand; the field itself follows from the pairings
+            mentor = self.browse(vals["proposed_mentor_id"])
+            vals = {name: value for name, value in vals.items() if name != "proposed_mentor_id"}
+            for mentee in self:
+                self.env["mentoring.pairing"]._propose_by_hand(mentor, mentee)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -64,7 +64,6 @@ class MentoringParticipantRows(models.Model):
         offsets = {}
         rows = {"mentor": [], "mentee": []}
         for participant in participants.sorted("id"):
-            wanted = participant.capacity if participant.role == "mentor" else participant.partners_wanted
             department, job = targets.get(participant.id, (None, None))
             tz = participant.tz
             if tz and tz not in offsets:
@@ -73,7 +72,7 @@ class MentoringParticipantRows(models.Model):
                 Person(
                     key=participant.id,
                     employee=participant.employee_id.id or 0,
-                    places=max(wanted - participant.active_count, 0),
+                    places=max(participant._places() - participant.active_count, 0),
                     seniority=participant.seniority,
                     tenure=participant.tenure_band,
                     department=participant.department_id.id or None,

@@ -6,6 +6,7 @@ from odoo import models
 
 from ..matching.encode import Cohort, Criterion, encode, evidence, refusals
 from ..matching.explain import contributions
+from .vocabulary import LIVE_STATES
 
 ELIGIBLE = ("registered", "waitlisted")
 
@@ -94,9 +95,10 @@ class MentoringProgramCohort(models.Model):
             return [self.env._("One of them does not take part at the moment.")]
         words = []
         cohort = self._read_cohort(mentor | mentee)
-        mentor_row = next(iter(cohort.mentors), None)
-        full = mentor.sudo().free_places + (1 if but else 0) <= 0
-        if mentor_row and full and (mentee.id, mentor.id) not in cohort.pinned:
+        taken = mentor.sudo().mentor_pairing_ids.filtered(
+            lambda pairing: pairing.state in LIVE_STATES and pairing != but
+        )
+        if len(taken) >= mentor.sudo().capacity:
             words.append(self.env._("%s has no free place.", mentor.name))
         found = refusals(_with_room(cohort, mentor, mentee, but), mentee.id, mentor.id)
         words += [self._refusal_in_words(word, mentor, mentee) for word in found if word != "no_places"]

@@ -173,9 +173,9 @@ class MentoringRun(models.Model):
 
     def action_cancel(self):
         self.program_id._verify_coordinated()
-        self.sudo().filtered(lambda run: run.state in ("queued", "running")).write(
-            {"state": "cancelled", "date_end": fields.Datetime.now()}
-        )
+        under_way = self.sudo().filtered(lambda run: run.state in ("queued", "running"))
+        under_way.write({"state": "cancelled", "date_end": fields.Datetime.now()})
+        under_way.flush_recordset()
         return True
 
     def action_run_again(self):

@@ -189,8 +189,9 @@ class MentoringRunBridge(models.Model):
         people = [key for key in _flat(error.keys) if isinstance(key, int)]
         names = ", ".join(self.env["mentoring.participant"].sudo().browse(people).exists().mapped("name"))
         messages = {
-            "weights": self.env._("All weights are zero. Give at least one criterion a weight above 0."),
+            "no_weight": self.env._("All weights are zero. Give at least one criterion a weight above 0."),
             "pinned_over_capacity": self.env._("More pairs are pinned than there are places: %s.", names),
+            "pinned_over_wanted": self.env._("%s has more pinned mentors than wanted. Unpin one.", names),
             "pinned_forbidden": self.env._(
                 "A pinned pair breaks a rule of the program: %s. Unpin it.", names
             ),
