@@ -56,64 +56,89 @@ class MentoringCommon(TransactionCase):
 
     @classmethod
     def _set_up_people(cls):
-        cls._hire("director")
-        cls._hire("mentee_manager", manager="director")
-        cls._hire("mentor_manager", manager="director")
-        cls._hire("mentor", manager="mentor_manager")
-        cls._hire("portal_mentor", manager="mentor_manager", groups="base.group_portal")
-        cls._hire("mentee", manager="mentee_manager")
-        cls._hire("portal_mentee", manager="mentee_manager", groups="base.group_portal")
-        cls._hire("waiting", manager="mentee_manager")
-        cls._hire("uninvolved", manager="director")
-        cls._hire("portal_uninvolved", manager="director", groups="base.group_portal")
-        cls._hire("sponsor")
-        cls._hire("coordinator", groups=COORDINATOR_GROUP)
-        cls._hire("other_coordinator", groups=COORDINATOR_GROUP)
-        cls._hire("administrator", groups=ADMINISTRATOR_GROUP)
-        cls._hire("hr_officer", groups="hr.group_hr_user")
-        cls._hire("system", groups="base.group_user,base.group_system")
-        cls._hire("foreign_coordinator", groups=COORDINATOR_GROUP, company=cls.foreign_company)
-        cls._hire("foreign_administrator", groups=ADMINISTRATOR_GROUP, company=cls.foreign_company)
+        portal, foreign = {"groups": "base.group_portal"}, {"company": cls.foreign_company}
+        cls._hire_all(
+            {
+                "director": {},
+                "mentee_manager": {"manager": "director"},
+                "mentor_manager": {"manager": "director"},
+                "mentor": {"manager": "mentor_manager"},
+                "portal_mentor": {"manager": "mentor_manager", **portal},
+                "mentee": {"manager": "mentee_manager"},
+                "portal_mentee": {"manager": "mentee_manager", **portal},
+                "waiting": {"manager": "mentee_manager"},
+                "uninvolved": {"manager": "director"},
+                "portal_uninvolved": {"manager": "director", **portal},
+                "sponsor": {},
+                "coordinator": {"groups": COORDINATOR_GROUP},
+                "other_coordinator": {"groups": COORDINATOR_GROUP},
+                "administrator": {"groups": ADMINISTRATOR_GROUP},
+                "hr_officer": {"groups": "hr.group_hr_user"},
+                "system": {"groups": "base.group_system"},
+                "foreign_coordinator": {"groups": COORDINATOR_GROUP, **foreign},
+                "foreign_administrator": {"groups": ADMINISTRATOR_GROUP, **foreign},
+            }
+        )
 
     @classmethod
-    def _hire(cls, login, manager=None, groups="base.group_user", company=None, **vals):
-        """A new employee with a user; `groups` (xml ids, comma separated) is empty for somebody without a login."""
-        company = company or cls.company
-        name = login.replace("_", " ").title()
-        if groups:
-            cls.users[login] = (
-                cls.env["res.users"]
-                .with_context(**QUIET)
-                .create(
-                    {
-                        "name": name,
-                        "login": login,
-                        "password": login,
-                        "email": f"{login}@example.com",
-                        "tz": "Europe/Brussels",
-                        "company_id": company.id,
-                        "company_ids": [Command.set(company.ids)],
-                        "group_ids": [
-                            Command.set([cls.env.ref(group.strip()).id for group in groups.split(",")])
-                        ],
-                    }
-                )
-            )
-        cls.people[login] = (
-            cls.env["hr.employee"]
+    def _hire(cls, login, **how):
+        """A new employee; `how` as in `_hire_all`."""
+        cls._hire_all({login: how})
+        return cls.people[login]
+
+    @classmethod
+    def _hire_all(cls, plan):
+        """Employees with users for {login: {"manager": login, "groups": xml ids, "company": record, **values}}.
+
+        `groups` is comma separated, by default an internal user; False for somebody without a login.
+        """
+        plan = {
+            login: {"groups": "base.group_user", "company": cls.company, **how} for login, how in plan.items()
+        }
+        with_login = [login for login, how in plan.items() if how["groups"]]
+        users = (
+            cls.env["res.users"]
             .with_context(**QUIET)
             .create(
-                {
-                    "name": name,
-                    "company_id": company.id,
-                    "user_id": cls.users[login].id if groups else False,
-                    "parent_id": cls.people[manager].id if manager else False,
-                    "tz": "Europe/Brussels",
-                    **vals,
-                }
+                [
+                    cls._user_values(login, plan[login]["groups"], plan[login]["company"])
+                    for login in with_login
+                ]
             )
         )
-        return cls.people[login]
+        cls.users.update(zip(with_login, users, strict=True))
+        employees = (
+            cls.env["hr.employee"]
+            .with_context(**QUIET)
+            .create([cls._employee_values(login, **how) for login, how in plan.items()])
+        )
+        cls.people.update(zip(plan, employees, strict=True))
+        for login, how in plan.items():
+            if how.get("manager"):
+                cls.people[login].parent_id = cls.people[how["manager"]]
+
+    @classmethod
+    def _user_values(cls, login, groups, company):
+        return {
+            "name": login.replace("_", " ").title(),
+            "login": login,
+            "password": login,
+            "email": f"{login}@example.com",
+            "tz": "Europe/Brussels",
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+            "group_ids": [Command.set([cls.env.ref(group.strip()).id for group in groups.split(",")])],
+        }
+
+    @classmethod
+    def _employee_values(cls, login, company, groups, manager=None, **vals):
+        return {
+            "name": login.replace("_", " ").title(),
+            "company_id": company.id,
+            "user_id": cls.users[login].id if groups else False,
+            "tz": "Europe/Brussels",
+            **vals,
+        }
 
     def _become_portal(self, login):
         """The same person with a portal login instead of an internal one."""
