@@ -174,7 +174,7 @@ def life(bench: Bench) -> Counts:
     """Install, upgrade twice without a difference, uninstall without leftovers, install again."""
     settings = bench.settings
     name = bench.copy(database.template_name(settings), "life")
-    before = lifecycle.schema(settings, name), lifecycle.row_counts(settings, name)
+    before = lifecycle.schema(settings, name), lifecycle.metadata(settings, name)
     lifecycle.install(settings, name, "install", "--with-demo")
     lifecycle.check_upgrade(settings, name)
     lifecycle.check_uninstall(settings, name, before)
