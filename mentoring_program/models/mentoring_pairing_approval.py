@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 POLICY_ROLES = {
@@ -7,10 +6,11 @@ POLICY_ROLES = {
     "mentee_manager": ("mentee_manager",),
     "both_managers": ("mentee_manager", "mentor_manager"),
 }
+SHOWN_NAMES = 2
 
 
 class MentoringPairingApproval(models.Model):
-    """Who decides on a proposal, and deciding.
+    """Who decides on a proposal.
 
     One domain (`_decidable_domain`) is the law: the manager's list searches with it, the buttons' fields filter
     with it, and the server refuses by it, so they cannot disagree.
@@ -22,6 +22,8 @@ class MentoringPairingApproval(models.Model):
         "state",
         "decision_ids.role",
         "program_id.approval_policy",
+        "mentor_employee_id.parent_id.active",
+        "mentee_employee_id.parent_id.active",
         "mentor_employee_id.parent_id.user_id.active",
         "mentee_employee_id.parent_id.user_id.active",
     )
@@ -33,18 +35,27 @@ class MentoringPairingApproval(models.Model):
             if pairing.state != "proposed":
                 awaited = False
             pairing.awaited_decision = awaited
-            pairing.awaited_role = pairing._who_gives(awaited) if awaited else False
+            pairing.awaited_role = awaited and self._who_decides(
+                awaited, pairing.mentor_employee_id, pairing.mentee_employee_id
+            )
 
-    def _who_gives(self, role):
-        """The role itself, or the coordinator where there is no such manager or the manager is one of the two."""
+    @api.model
+    def _who_decides(self, role, mentor, mentee):
+        """The role itself, or the coordinator where there is no such manager or the manager is one of the two.
+
+        mentor, mentee: the employees of a pair, which need not exist yet.
+        """
         if role == "coordinator":
             return role
-        employee = self.mentee_employee_id if role == "mentee_manager" else self.mentor_employee_id
+        employee = mentee if role == "mentee_manager" else mentor
         manager = employee.parent_id
-        in_pair = manager in (self.mentee_employee_id | self.mentor_employee_id)
-        if not manager or not manager.user_id.active or manager == employee or in_pair:
+        if not manager.active or not manager.user_id.active or manager in (mentor | mentee):
             return "coordinator"
         return role
+
+    # ------------------------------------------------------------
+    # The law
+    # ------------------------------------------------------------
 
     @api.model
     def _coordinated_domain(self):
@@ -71,18 +82,24 @@ class MentoringPairingApproval(models.Model):
         for side in ("mentee", "mentor"):
             manager = Domain(f"{side}_employee_id.parent_id.user_id", "=", uid)
             above = Domain(f"{side}_employee_id.parent_id.parent_id.user_id", "=", uid)
-            decides |= Domain("awaited_role", "=", f"{side}_manager") & (
-                manager | late & (above | coordinated)
-            )
+            decides |= Domain("awaited_role", "=", f"{side}_manager") & (manager | late & (above | coordinated))
         return Domain("state", "=", "proposed") & decides & ~self._own_domain()
 
     @api.model
     def _declinable_domain(self):
         """What the user decides now, and what a coordinator takes back before it runs."""
-        takes_back = (
-            Domain("state", "in", ("proposed", "approved")) & self._coordinated_domain() & ~self._own_domain()
-        )
+        takes_back = Domain("state", "in", ("proposed", "approved")) & self._coordinated_domain() & ~self._own_domain()
         return self._decidable_domain() | takes_back
+
+    @api.model
+    def _asked_before_domain(self):
+        """Pairings that were this user's to decide, whatever has become of them since."""
+        uid = self.env.uid
+        return (
+            Domain("mentee_employee_id.parent_id.user_id", "=", uid)
+            | Domain("mentor_employee_id.parent_id.user_id", "=", uid)
+            & Domain("decision_ids", "any", [("role", "=", "mentee_manager"), ("decision", "=", "approve")])
+        ) & Domain("program_id.approval_policy", "!=", "coordinator")
 
     @api.depends("state", "awaited_role", "date_decision_due")
     @api.depends_context("uid")
@@ -95,18 +112,20 @@ class MentoringPairingApproval(models.Model):
             pairing.can_decline = pairing in declinable
 
     def _search_can_approve(self, operator, value):
-        return self._decidable_domain() if operator == "in" else NotImplemented
+        return self._search_by_law(operator, self._decidable_domain())
 
     def _search_can_decline(self, operator, value):
-        return self._declinable_domain() if operator == "in" else NotImplemented
+        return self._search_by_law(operator, self._declinable_domain())
 
-    @api.depends("awaited_role", "state")
-    def _compute_waits_for(self):
-        for pairing in self:
-            names = ", ".join(pairing._awaited_users().mapped("name"))
-            pairing.waits_for = (
-                self.env._("waits for %s", names) if pairing.state == "proposed" and names else False
-            )
+    def _search_by_law(self, operator, domain):
+        if operator != "in":
+            return NotImplemented
+        # sudo: as above; the record rules of the search around it still apply to the result
+        return Domain("id", "in", self.sudo()._search(domain))
+
+    # ------------------------------------------------------------
+    # People
+    # ------------------------------------------------------------
 
     def _awaited_users(self):
         """Users whose turn it is (before the time limit)."""
@@ -117,154 +136,44 @@ class MentoringPairingApproval(models.Model):
         if pairing_sudo.awaited_role == "mentor_manager":
             return pairing_sudo.mentor_employee_id.parent_id.user_id
         if pairing_sudo.awaited_role == "coordinator":
-            own = (pairing_sudo.mentor_employee_id | pairing_sudo.mentee_employee_id).user_id
-            return pairing_sudo.program_id.coordinator_ids - own
+            return pairing_sudo._coordinators_outside()
         return self.env["res.users"].sudo()
 
-    # ------------------------------------------------------------
-    # Deciding
-    # ------------------------------------------------------------
+    def _late_users(self):
+        """Users who may decide as well once the time limit has passed: the manager's manager and the coordinators."""
+        self.ensure_one()
+        pairing_sudo = self.sudo()
+        due = pairing_sudo.date_decision_due
+        if pairing_sudo.awaited_role not in ("mentee_manager", "mentor_manager") or due >= fields.Datetime.now():
+            return self.env["res.users"].sudo()
+        side = "mentee" if pairing_sudo.awaited_role == "mentee_manager" else "mentor"
+        above = pairing_sudo[f"{side}_employee_id"].parent_id.parent_id.user_id.filtered("active")
+        return (above - pairing_sudo._own_users()) | pairing_sudo._coordinators_outside()
 
-    def action_approve(self):
-        """Give the user's agreement to every pairing of `self`; refuses all of them if one cannot be approved."""
-        if not self.env.su:
-            self.check_access("read")
-        refusals = []
+    def _own_users(self):
+        return (self.mentor_employee_id | self.mentee_employee_id).user_id
+
+    def _coordinators_outside(self):
+        """The program's coordinators who are not one of the two; without any, the company's mentoring administrators."""
+        own = self._own_users()
+        return (self.program_id.coordinator_ids - own) or (self.program_id._administrators() - own)
+
+    @api.depends("awaited_role", "state", "date_decision_due")
+    def _compute_waits_for(self):
+        today = fields.Datetime.now()
         for pairing in self:
-            refusal = pairing._approval_refusal()
-            if refusal:
-                refusals.append(refusal)
+            users = pairing._awaited_users() if pairing.state == "proposed" else self.env["res.users"]
+            if not users:
+                pairing.waits_for = False
+                continue
+            asked = fields.Datetime.subtract(
+                pairing.date_decision_due or today, days=pairing.program_id.decision_days
+            )
+            days = max((today - asked).days, 0)
+            names = users._some_names()
+            if days == 0:
+                pairing.waits_for = self.env._("waits for %s", names)
+            elif days == 1:
+                pairing.waits_for = self.env._("waits for %s, 1 day", names)
             else:
-                pairing._decide("approve")
-        if refusals:
-            raise UserError("\n".join(refusals))
-        return True
-
-    def action_decline(self, reason):
-        """Decline every pairing of `self`; the next run respects it. `reason` is read by the program team only."""
-        if not self.env.su:
-            self.check_access("read")
-        reason = (reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Say in a few words why, so that the next proposal fits better."))
-        refusals = [pairing._decline_refusal() for pairing in self]
-        if any(refusals):
-            raise UserError("\n".join(filter(None, refusals)))
-        for pairing in self:
-            pairing._decide("decline", reason)
-        return True
-
-    def _approval_refusal(self):
-        """Why this user cannot approve this pairing now, in words; None if they can."""
-        self.ensure_one()
-        pairing_sudo = self.sudo()
-        if pairing_sudo.state != "proposed":
-            return self._wrong_state_in_words()
-        if not pairing_sudo.filtered_domain(self._may_decide_domain(self._decidable_domain())):
-            return self._not_yours_in_words()
-        return pairing_sudo._full_in_words()
-
-    def _decline_refusal(self):
-        self.ensure_one()
-        if self.sudo().state not in ("proposed", "approved"):
-            return self._wrong_state_in_words()
-        if not self.sudo().filtered_domain(self._may_decide_domain(self._declinable_domain())):
-            return self._not_yours_in_words()
-        return None
-
-    @api.model
-    def _may_decide_domain(self, domain):
-        """Superuser code (run, import, demo) decides for whom it acts."""
-        return Domain.TRUE if self.env.su else domain
-
-    def _not_yours_in_words(self):
-        self.ensure_one()
-        if self.sudo().filtered_domain(self._own_domain()):
-            return self.env._(
-                "%s: you take part in this pair yourself, so somebody else decides.", self._names()
-            )
-        names = ", ".join(self._awaited_users().mapped("name"))
-        if names:
-            return self.env._(
-                "%(names)s: it is up to %(deciders)s to decide.", names=self._names(), deciders=names
-            )
-        return self.env._("%s: this is not yours to decide.", self._names())
-
-    def _full_in_words(self):
-        """A sentence if one of the two has no free place, else None."""
-        self.ensure_one()
-        mentor, mentee = self.mentor_id, self.mentee_id
-        if mentor.active_count >= mentor.capacity:
-            latest = mentor.mentor_pairing_ids.filtered(lambda p: p.state == "approved").sorted("write_date")[
-                -1:
-            ]
-            if latest:
-                return self.env._(
-                    "%(mentor)s's last place went to %(other)s, so the proposal for %(mentee)s was not approved. "
-                    "It is still here: choose Find a mentor to see who else suits.",
-                    mentor=mentor.name,
-                    other=latest.mentee_id.name,
-                    mentee=mentee.name,
-                )
-            return self.env._(
-                "%(mentor)s has no free place for %(mentee)s.", mentor=mentor.name, mentee=mentee.name
-            )
-        if mentee.active_count >= mentee.partners_wanted:
-            return self.env._(
-                "%(mentee)s has a mentor already, so the proposal with %(mentor)s was not approved.",
-                mentor=mentor.name,
-                mentee=mentee.name,
-            )
-        return None
-
-    def _decide(self, decision, reason=None):
-        """Record one decision and move on when it was the last one that the policy asks for."""
-        self.ensure_one()
-        pairing_sudo = self.sudo()
-        role = pairing_sudo.awaited_decision or "coordinator"
-        is_late = bool(
-            pairing_sudo.date_decision_due and pairing_sudo.date_decision_due < fields.Datetime.now()
-        )
-        escalated = is_late and self.env.user not in self._awaited_users()
-        self.env["mentoring.pairing.decision"].sudo().create(
-            {
-                "pairing_id": self.id,
-                "role": role,
-                "decision": decision,
-                "user_id": self.env.uid,
-                "reason": reason,
-                "is_escalated": escalated,
-            }
-        )
-        note = self.env._("Decided after the time limit, in place of the manager.") if escalated else None
-        if decision == "decline":
-            self._move("decline", reason)
-        elif pairing_sudo.awaited_decision:
-            due = fields.Datetime.add(fields.Datetime.now(), days=pairing_sudo.program_id.decision_days)
-            pairing_sudo.date_decision_due = due
-            self.env["mentoring.audit.event"]._record(self, "agree", {self.id: "proposed"}, "proposed", note)
-            if not self.env.su and pairing_sudo.filtered_domain(self._decidable_domain()):
-                self._decide("approve")  # the same person manages both
-        else:
-            self._move("approve", note)
-            pairing_sudo._after_approval()
-
-    def _after_approval(self):
-        """Participants who are asked to accept learn of it now; without that a running program starts the pair."""
-        for pairing in self:
-            if pairing.program_id.participants_accept and not pairing.is_disclosed:
-                pairing.write({"is_disclosed": True, "date_announced": fields.Datetime.now()})
-        self._activate_ready()
-
-    def _accept(self):
-        """The user, one of the two, accepts the pairing (programs that ask for it)."""
-        self.ensure_one()
-        pairing_sudo = self.sudo()
-        if not pairing_sudo.filtered_domain(self._own_domain()):
-            raise AccessError(self.env._("Only the two people of a pair accept it."))
-        if pairing_sudo.state != "approved":
-            raise UserError(self._wrong_state_in_words())
-        side = "mentor" if pairing_sudo.mentor_employee_id.user_id == self.env.user else "mentee"
-        pairing_sudo[f"date_{side}_accepted"] = fields.Datetime.now()
-        self.env["mentoring.audit.event"]._record(self, f"accept_{side}", {self.id: "approved"}, "approved")
-        pairing_sudo._activate_ready()
+                pairing.waits_for = self.env._("waits for %(names)s, %(days)s days", names=names, days=days)

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..matching import InvalidProblem, check, explain, pack, solve, unpack
-from ..matching.encode import encode, evidence
+from ..matching.encode import encode
 
 
 class MentoringRunBridge(models.Model):
@@ -94,34 +94,12 @@ class MentoringRunBridge(models.Model):
         mentees = [person.key for person in cohort.mentees]
         mentors = [person.key for person in cohort.mentors]
         pairs = [(mentees[i], mentors[j]) for i, j in result.pairs.tolist()]
-        new = [(index, pair) for index, pair in enumerate(pairs) if pair not in fixed]
-        contributions = explanation.contributions
-        pairings = (
-            self.env["mentoring.pairing"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "program_id": program.id,
-                        "run_id": self.id,
-                        "mentee_id": mentee,
-                        "mentor_id": mentor,
-                        "score": sum(contributions[index].values()) / 10_000,
-                    }
-                    for index, (mentee, mentor) in new
-                ]
-            )
+        new = [index for index, pair in enumerate(pairs) if pair not in fixed]
+        self._write_proposals(
+            cohort, [pairs[index] for index in new], [explanation.contributions[index] for index in new]
         )
-        self.env["mentoring.pairing.reason"].sudo()._create_for(
-            {pairing.id: contributions[index] for pairing, (index, _pair) in zip(pairings, new, strict=True)},
-            {
-                pairing.id: evidence(cohort, mentee, mentor)
-                for pairing, (_index, (mentee, mentor)) in zip(pairings, new, strict=True)
-            },
-        )
-        self.env["mentoring.audit.event"]._record(pairings, "propose", new_state="proposed", run=self)
         unmatched = {
-            str(row.key): row.reason if isinstance(row.reason, str) else row.reason[0]
+            int(row.key): row.reason if isinstance(row.reason, str) else row.reason[0]
             for row in explanation.unmatched
         }
         self.result = {
@@ -129,11 +107,7 @@ class MentoringRunBridge(models.Model):
             "unmatched": unmatched,
             "hall": _hall(explanation, mentees, mentors),
         }
-        everybody = self.env["mentoring.participant"].sudo().browse(mentees)
-        for participant in everybody:
-            word = unmatched.get(str(participant.id))
-            if participant.unmatched_reason != word:
-                participant.unmatched_reason = word
+        self._write_unmatched(mentees, unmatched)
 
     def _settings(self, cohort):
         return {

@@ -418,3 +418,57 @@ class TestRun(MentoringCommon):
         )
         self.assertEqual(queries(), few)
         self.assertEqual(len(self.intake._read_cohort().mentors), 502)
+
+    def test_proposals_are_written_as_create_would_write_them(self):
+        """The bulk insert leaves every stored value as the ORM computes it."""
+        for policy in ("coordinator", "mentee_manager", "both_managers"):
+            self.intake.approval_policy = policy
+            self.intake.pairing_ids.unlink()
+            self._run()
+            for records in (
+                self.intake.pairing_ids,
+                self.intake.pairing_ids.reason_ids,
+                self.intake.participant_ids,
+                self.env["mentoring.audit.event"].search([("run_id", "in", self.intake.run_ids.ids)]),
+            ):
+                stored = [
+                    name for name, field in records._fields.items() if field.store and field.column_type
+                ]
+                written = records.read(stored, load=None)
+                for name in stored:
+                    if records._fields[name].compute:
+                        self.env.add_to_compute(records._fields[name], records)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertEqual(records.read(stored, load=None), written, records._name)
+        pairing = self.ben.mentee_pairing_ids
+        by_hand = self.env["mentoring.pairing"].create(
+            {"program_id": self.intake.id, "mentor_id": self.lena.id, "mentee_id": self.dora.id}
+        )
+        for name in ("is_pinned", "is_disclosed", "health", "session_count", "session_minutes", "state"):
+            self.assertEqual(pairing[name], by_hand[name], name)
+
+    def test_writing_proposals_takes_the_same_statements_for_any_number_of_pairs(self):
+        def statements(people):
+            self.intake.pairing_ids.unlink()
+            self.env.flush_all()
+            self.env.cr.execute(
+                """
+                INSERT INTO mentoring_participant (program_id, company_id, name, role, state, capacity, partners_wanted,
+                                                   active_count, seat_limit, free_places)
+                SELECT program_id, company_id, 'Person ' || n, role, state, 1, 1, 0, 1, 1
+                  FROM mentoring_participant, generate_series(1, %s) n WHERE id IN %s
+                """,
+                [people, (self.ana | self.ben)._ids],
+            )
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            run = self._run()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before, run.covered_count
+
+        statements(5)
+        few, covered = statements(5)
+        many, covered_many = statements(400)
+        self.assertGreater(covered_many, covered + 300)
+        self.assertLessEqual(many, few)

@@ -1,0 +1,215 @@
+import json
+from collections import defaultdict
+from dataclasses import replace
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..matching.encode import evidence
+from .mentoring_pairing_approval import POLICY_ROLES
+
+
+class MentoringRunWriter(models.Model):
+    """Result to proposals, in a number of statements that does not grow with the number of pairs.
+
+    The ORM inserts a hundred rows at a time and recomputes stored fields record by record; for thousands of
+    proposals that takes longer than finding them. So rows are inserted whole, with the values that `create` would
+    give; `test_proposals_are_written_as_create_would_write_them` holds both ways together.
+    """
+
+    _inherit = "mentoring.run"
+
+    def _write_proposals(self, cohort, pairs, contributions):
+        """Insert proposals for `pairs` [(mentee id, mentor id)] with their reasons and audit events.
+
+        contributions: for each pair {criterion id: integer points}, summing to its score.
+        """
+        if not pairs:
+            return
+        pairings = self._insert_pairings(pairs, [sum(parts.values()) / 10_000 for parts in contributions])
+        self._insert_reasons(cohort, pairs, pairings, contributions)
+        self._insert_events(pairings)
+        self._refresh_participants()
+
+    def _insert_pairings(self, pairs, scores):
+        """Ids of the new proposals, in the order of `pairs`."""
+        program = self.program_id
+        awaited = self._awaited_by_pair(pairs)
+        due = fields.Datetime.add(fields.Datetime.now(), days=program.decision_days)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO mentoring_pairing (
+                    program_id, company_id, run_id, mentor_id, mentee_id, mentor_employee_id, mentee_employee_id,
+                    mentor_department_id, mentee_department_id, state, score, health, awaited_decision, awaited_role,
+                    date_decision_due, session_count, session_minutes, create_uid, create_date, write_uid, write_date)
+                SELECT %(program)s, %(company)s, %(run)s, mentor.id, mentee.id, mentor.employee_id, mentee.employee_id,
+                       mentor.department_id, mentee.department_id, 'proposed', new.score, 'none', new.decision, new.role,
+                       %(due)s, 0, 0, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM unnest(%(mentees)s::int[], %(mentors)s::int[], %(scores)s::numeric[], %(decisions)s::text[],
+                              %(roles)s::text[]) WITH ORDINALITY AS new (mentee, mentor, score, decision, role, line)
+                  JOIN mentoring_participant mentor ON mentor.id = new.mentor
+                  JOIN mentoring_participant mentee ON mentee.id = new.mentee
+                 ORDER BY new.line
+                RETURNING id
+                """,
+                program=program.id,
+                company=program.company_id.id,
+                run=self.id,
+                due=due,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                mentees=[mentee for mentee, _mentor in pairs],
+                mentors=[mentor for _mentee, mentor in pairs],
+                scores=[round(score, 4) for score in scores],
+                decisions=[decision for decision, _role in awaited],
+                roles=[role for _decision, role in awaited],
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _awaited_by_pair(self, pairs):
+        """(awaited decision, who gives it) for each pair, by the same rule as a pairing's own field."""
+        people = self.env["mentoring.participant"].browse({key for pair in pairs for key in pair})
+        people.fetch(["employee_id"])
+        employees = people.employee_id
+        employees.fetch(["parent_id"])
+        employees.parent_id.fetch(["user_id"])
+        employees.parent_id.user_id.fetch(["active"])
+        employee_of = {person.id: person.employee_id for person in people}
+        Pairing = self.env["mentoring.pairing"]
+        decision = POLICY_ROLES[self.program_id.approval_policy][0]
+        return [
+            (decision, Pairing._who_decides(decision, employee_of[mentor], employee_of[mentee]))
+            for mentee, mentor in pairs
+        ]
+
+    def _insert_reasons(self, cohort, pairs, pairings, contributions):
+        facts = _evidence_by_pair(cohort, pairs)
+        kinds = {criterion.key: criterion.kind for criterion in cohort.criteria}
+        weights = sum(criterion.weight for criterion in cohort.criteria)
+        shares = {criterion.key: 100 * criterion.weight / weights for criterion in cohort.criteria}
+        rows = [
+            (pairing, key, parts.get(key, 0) / 10_000, facts[pair].get(key))
+            for pairing, pair, parts in zip(pairings, pairs, contributions, strict=True)
+            for key in kinds
+            if parts.get(key) or facts[pair].get(key)
+        ]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO mentoring_pairing_reason (
+                    pairing_id, program_id, company_id, criterion_id, kind, points, possible, evidence,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT new.pairing, %(program)s, %(company)s, new.criterion, new.kind, new.points, new.possible,
+                       new.evidence, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM unnest(%(pairings)s::int[], %(criteria)s::int[], %(kinds)s::text[], %(points)s::numeric[],
+                              %(possible)s::numeric[], %(evidence)s::jsonb[])
+                       AS new (pairing, criterion, kind, points, possible, evidence)
+                """,
+                program=self.program_id.id,
+                company=self.company_id.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                pairings=[row[0] for row in rows],
+                criteria=[row[1] for row in rows],
+                kinds=[kinds[row[1]] for row in rows],
+                points=[round(row[2], 4) for row in rows],
+                possible=[round(shares[row[1]], 4) for row in rows],
+                evidence=[json.dumps(row[3]) if row[3] else None for row in rows],
+            )
+        )
+
+    def _write_unmatched(self, mentees, unmatched):
+        """Keep on each mentee of the run the word that says why nobody was found; empty where somebody was.
+
+        unmatched: {participant id: word}
+        """
+        self.env["mentoring.participant"].flush_model(["unmatched_reason"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE mentoring_participant AS participant SET unmatched_reason = new.word
+                  FROM unnest(%(mentees)s::int[], %(words)s::text[]) AS new (mentee, word)
+                 WHERE participant.id = new.mentee AND participant.unmatched_reason IS DISTINCT FROM new.word
+                """,
+                mentees=mentees,
+                words=[unmatched.get(mentee) for mentee in mentees],
+            )
+        )
+        self.env["mentoring.participant"].browse(mentees).invalidate_recordset(["unmatched_reason"])
+
+    def _insert_events(self, pairings):
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO mentoring_audit_event (
+                    model, res_id, program_id, company_id, user_id, real_user_id, action, new_state, run_id,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT 'mentoring.pairing', new.id, %(program)s, %(company)s, %(uid)s, %(real)s, 'propose', 'proposed',
+                       %(run)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM unnest(%(pairings)s::int[]) AS new (id)
+                """,
+                program=self.program_id.id,
+                company=self.company_id.id,
+                uid=self.env.uid,
+                real=self.env.transaction.default_env.uid,
+                run=self.id,
+                now=self.env.cr.now(),
+                pairings=pairings,
+            )
+        )
+
+    def _refresh_participants(self):
+        """Bring the participants' stored fields in line with the program's pairings, and forget what was cached."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH live AS (
+                    SELECT DISTINCT ON (mentee_id) mentee_id, mentor_id, id
+                      FROM mentoring_pairing
+                     WHERE program_id = %(program)s AND state IN ('proposed', 'approved', 'active', 'paused')
+                  ORDER BY mentee_id, state = 'proposed' DESC, id DESC
+                ), proposed AS (
+                    SELECT person, count(*) AS count
+                      FROM mentoring_pairing, unnest(ARRAY[mentor_id, mentee_id]) AS person
+                     WHERE program_id = %(program)s AND state = 'proposed'
+                  GROUP BY person
+                )
+                UPDATE mentoring_participant AS participant
+                   SET proposed_mentor_id = live.mentor_id,
+                       board_pairing_id = live.id,
+                       free_places = greatest(
+                           CASE participant.role WHEN 'mentor' THEN participant.capacity ELSE participant.partners_wanted END
+                           - coalesce(participant.active_count, 0) - coalesce(proposed.count, 0), 0)
+                  FROM mentoring_participant AS self
+             LEFT JOIN live ON live.mentee_id = self.id
+             LEFT JOIN proposed ON proposed.person = self.id
+                 WHERE participant.id = self.id AND self.program_id = %(program)s
+                """,
+                program=self.program_id.id,
+            )
+        )
+        self.env.invalidate_all()
+
+
+def _evidence_by_pair(cohort, pairs):
+    """{pair: {criterion id: facts}}, looking at the two people of each pair only."""
+    mentees = {person.key: person for person in cohort.mentees}
+    mentors = {person.key: person for person in cohort.mentors}
+    wishes = defaultdict(list)
+    for by, other, rank in cohort.wishes:
+        wishes[frozenset((by, other))].append((by, other, rank))
+    return {
+        (mentee, mentor): evidence(
+            replace(
+                cohort,
+                mentees=[mentees[mentee]],
+                mentors=[mentors[mentor]],
+                wishes=wishes.get(frozenset((mentee, mentor)), ()),
+            ),
+            mentee,
+            mentor,
+        )
+        for mentee, mentor in pairs
+    }
