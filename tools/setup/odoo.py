@@ -170,9 +170,12 @@ def _apt(store: Path) -> list[str]:
 
 def _download(store: Path, log: Path) -> list[Path]:
     """The packages, checked against the signed index. Cached ones are checked again against the kept index."""
-    kept = _cached(store)
-    if kept:
-        return kept
+    try:
+        if kept := _cached(store):
+            return kept
+    except SetupError as error:
+        say(f"odoo: {error}; fetching the index again")
+        shutil.rmtree(store / "lists")
     mirror, suite = mirror_and_suite()
     for folder in ("lists/partial", "cache/archives/partial"):
         (store / folder).mkdir(parents=True, exist_ok=True)
