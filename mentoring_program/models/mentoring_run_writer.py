@@ -43,8 +43,9 @@ class MentoringRunWriter(models.Model):
                     program_id, company_id, run_id, mentor_id, mentee_id, mentor_employee_id, mentee_employee_id,
                     mentor_department_id, mentee_department_id, state, score, health, awaited_decision, awaited_role,
                     date_decision_due, session_count, session_minutes, create_uid, create_date, write_uid, write_date)
-                SELECT %(program)s, %(company)s, %(run)s, mentor.id, mentee.id, mentor.employee_id, mentee.employee_id,
-                       mentor.department_id, mentee.department_id, 'proposed', new.score, 'none', new.decision, new.role,
+                SELECT %(program)s, %(company)s, %(run)s, mentor.id, mentee.id,
+                       mentor.employee_id, mentee.employee_id, mentor.department_id, mentee.department_id, 'proposed', new.score, 'none',
+                       new.decision, new.role,
                        %(due)s, 0, 0, %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM unnest(%(mentees)s::int[], %(mentors)s::int[], %(scores)s::numeric[], %(decisions)s::text[],
                               %(roles)s::text[]) WITH ORDINALITY AS new (mentee, mentor, score, decision, role, line)
@@ -180,7 +181,8 @@ class MentoringRunWriter(models.Model):
                    SET proposed_mentor_id = live.mentor_id,
                        board_pairing_id = live.id,
                        free_places = greatest(
-                           CASE participant.role WHEN 'mentor' THEN participant.capacity ELSE participant.partners_wanted END
+                           CASE participant.role WHEN 'mentor' THEN participant.capacity
+                                                 ELSE participant.partners_wanted END
                            - coalesce(participant.active_count, 0) - coalesce(proposed.count, 0), 0)
                   FROM mentoring_participant AS self
              LEFT JOIN live ON live.mentee_id = self.id
