@@ -44,7 +44,16 @@
         "views/mentoring_menus.xml",
     ],
     "demo": [
+        "demo/hr_demo.xml",
+        "demo/hr_skills_demo.xml",
+        "demo/hr.employee.skill.csv",
         "demo/mentoring_demo.xml",
+        "demo/mentoring.participant.csv",
+        "demo/mentoring.participant.skill.csv",
+        "demo/mentoring.wish.csv",
+        "demo/mentoring.goal.csv",
+        "demo/mentoring.goal.step.csv",
+        "demo/mentoring_story.xml",
     ],
     "assets": {
         "web.assets_tests": ["mentoring_program/static/tests/tours/**/*"],

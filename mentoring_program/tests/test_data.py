@@ -40,7 +40,10 @@ class TestData(TransactionCase):
             self.assertGreater(way if objective.direction == "up" else -way, 0, name)
 
     def test_relative_targets_count_from_the_baseline(self):
-        leadership, onboarding = self.objective("objective_leadership"), self.objective("objective_onboarding")
+        leadership, onboarding = (
+            self.objective("objective_leadership"),
+            self.objective("objective_onboarding"),
+        )
         self.assertAlmostEqual(leadership.default_target / leadership.default_baseline, 1.1)
         self.assertEqual(onboarding.default_baseline - onboarding.default_target, 3)
 
@@ -55,7 +58,8 @@ class TestData(TransactionCase):
 
     def test_formats_have_rules_of_their_own(self):
         mixes = {
-            tuple((c.kind, c.weight, c.relation) for c in self.objective(name).criterion_ids) for name in OBJECTIVES
+            tuple((c.kind, c.weight, c.relation) for c in self.objective(name).criterion_ids)
+            for name in OBJECTIVES
         }
         self.assertEqual(len(mixes), len(OBJECTIVES))
         onboarding = self.objective("objective_onboarding").criterion_ids
