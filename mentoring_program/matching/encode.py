@@ -1,8 +1,10 @@
 """From people, criteria and rules to a `Problem`: nothing here looks at pairs one by one."""
 
+import hashlib
+import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, is_dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -68,6 +70,16 @@ class Cohort:
     pinned: Sequence[tuple[int, int]] = ()
     minimum: float = 0  # score 0..100
     seed: int = 0
+
+    def fingerprint(self):
+        """64 characters; the same people, answers and rules give the same, in whatever order sets were filled."""
+        text = json.dumps(self, default=_plain, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value):
+    """What json cannot write by itself: dataclasses as dictionaries, sets in order."""
+    return vars(value) if is_dataclass(value) else sorted(value)
 
 
 def encode(cohort):

@@ -1,20 +1,14 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
-
-# A running run whose worker has not reported for so long was killed; it goes back to the queue.
-LOST_AFTER_SECONDS = 120
 
 
 class MentoringRun(models.Model):
     """One execution of the solver with its inputs frozen: what went in, what came out, and the proof.
 
-    queued -> running -> done | failed | cancelled. Small problems run inside the button, larger ones are
-    executed by a cron; both call `_execute`. `problem_file` and `result_file` hold exactly what the solver got
-    and gave, so that anybody can check the certificate again (`action_verify`, `tools/verify.py`).
+    queued -> running -> done | failed | stale | cancelled. Small problems run inside the button (`_execute`), larger
+    ones in a process that the cron attends to (`_process`); both end in `_finish`. `problem_file` holds exactly
+    what the solver got and gave, so that anybody can check the certificate again (`action_verify`,
+    `tools/verify.py`).
     """
 
     _name = "mentoring.run"
@@ -77,7 +71,6 @@ class MentoringRun(models.Model):
     duration_seconds = fields.Float(readonly=True)
     result = fields.Json(readonly=True)
     problem_file = fields.Binary(readonly=True, attachment=True)
-    result_file = fields.Binary(readonly=True, attachment=True)
     error = fields.Text(readonly=True)
     pairing_ids = fields.One2many("mentoring.pairing", "run_id", string="Pairings", readonly=True)
     outcome = fields.Char(compute="_compute_outcome")
@@ -205,33 +198,6 @@ class MentoringRun(models.Model):
         else:
             action["domain"] = [("id", "in", self.ids)]
         return action
-
-    @api.model
-    def _cron_process_runs(self):
-        """Execute queued runs one by one, each in its own transaction; on any node, never twice."""
-        self._requeue_lost()
-        cron = self.env["ir.cron"]
-        queue = self.sudo().search([("state", "=", "queued")], order="id")
-        cron._commit_progress(remaining=len(queue))
-        for run in queue:
-            if not (run.try_lock_for_update() and run.state == "queued"):
-                continue
-            run.write({"state": "running", "date_heartbeat": fields.Datetime.now()})
-            cron._commit_progress()
-            try:
-                run._execute(report_progress=True)
-            except Exception:  # noqa: BLE001 - whatever happened belongs on the run's page, not only in the log
-                _logger.exception("Run %s of program %s failed", run.id, run.program_id.id)
-                self.env.cr.rollback()
-                run._fail(self.env._("Something unexpected happened. The server's log has the details."))
-            if not cron._commit_progress(processed=1):
-                break
-
-    @api.model
-    def _requeue_lost(self):
-        lost_since = fields.Datetime.subtract(fields.Datetime.now(), seconds=LOST_AFTER_SECONDS)
-        lost = self.sudo().search([("state", "=", "running"), ("date_heartbeat", "<", lost_since)])
-        lost.try_lock_for_update().write({"state": "queued", "progress": 0})
 
     def _fail(self, error):
         self.write({"state": "failed", "error": error, "date_end": fields.Datetime.now()})

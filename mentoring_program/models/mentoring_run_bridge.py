@@ -1,5 +1,4 @@
 import base64
-import hashlib
 import time
 
 from odoo import fields, models
@@ -14,8 +13,8 @@ class MentoringRunBridge(models.Model):
 
     _inherit = "mentoring.run"
 
-    def _execute(self, cohort=None, report_progress=False):
-        """Solve, prove and write proposals; a problem with the data ends as a failed run with its reason."""
+    def _execute(self, cohort=None):
+        """Solve, prove and write proposals at once; a problem with the data ends as a failed run with its reason."""
         self.ensure_one()
         run = self.sudo()
         started = time.monotonic()
@@ -23,23 +22,23 @@ class MentoringRunBridge(models.Model):
         try:
             cohort = cohort or run.program_id._read_cohort()
             problem = encode(cohort)
-            result = solve(
-                problem,
-                objective=run.objective,
-                progress=run._progress_reporter() if report_progress else None,
-            )
-            report = check(problem, result)
+            result = solve(problem, objective=run.objective)
         except InvalidProblem as error:
             run._fail(run._error_in_words(error))
             return
+        run._finish(cohort, problem, result)
+        run.duration_seconds = round(time.monotonic() - started, 3)
+
+    def _finish(self, cohort, problem, result):
+        """Judge the result without the solver, keep it with its proof, and write the proposals."""
+        report = check(problem, result)
         if not report.feasible:
-            run._fail(self.env._("The result did not pass its independent check, so nothing was written."))
+            self._fail(self.env._("The result did not pass its independent check, so nothing was written."))
             return
-        explanation = explain(problem, result)
-        run.write(
+        self.write(
             {
-                "settings": run._settings(cohort),
-                "fingerprint": _fingerprint(cohort),
+                "settings": self._settings(cohort),
+                "fingerprint": cohort.fingerprint(),
                 "problem_file": base64.b64encode(pack(problem, result)),
                 "mentee_count": len(cohort.mentees),
                 "place_count": sum(person.places for person in cohort.mentors),
@@ -47,36 +46,24 @@ class MentoringRunBridge(models.Model):
                 "unmatched_count": len(cohort.mentees) - result.covered,
                 "total_score": result.total / 10_000,
                 "optimal": report.optimal,
-                "gap": result.gap / 10_000,
+                "gap": report.gap / 10_000,
                 "blocking_pair_count": report.blocking_pairs,
             }
         )
-        run._write_result(cohort, result, explanation)
-        run.write(
+        self._write_result(cohort, result, explain(problem, result))
+        now = fields.Datetime.now()
+        self.write(
             {
                 "state": "done",
+                "phase": False,
                 "progress": 100,
-                "date_end": fields.Datetime.now(),
-                "duration_seconds": round(time.monotonic() - started, 3),
+                "date_end": now,
+                "duration_seconds": (now - self.date_start).total_seconds(),
             }
         )
         # the next run's INSERT must find this one out of the index of runs under way
-        run.flush_recordset()
-        self.env["mentoring.audit.event"]._record(run.program_id, "run_done", run=run)
-
-    def _progress_reporter(self):
-        """A callback that stores progress at most once a second; commits, so only the cron hands it out."""
-        last = 0.0
-
-        def report(fraction):
-            nonlocal last
-            if time.monotonic() - last < 1:
-                return
-            last = time.monotonic()
-            self.write({"progress": round(100 * fraction, 1), "date_heartbeat": fields.Datetime.now()})
-            self.env["ir.cron"]._commit_progress()
-
-        return report
+        self.flush_recordset()
+        self.env["mentoring.audit.event"]._record(self.program_id, "run_done", run=self)
 
     def _write_result(self, cohort, result, explanation):
         """Replace the undecided proposals of earlier runs by this result, and keep why nobody was found for whom."""
@@ -131,7 +118,7 @@ class MentoringRunBridge(models.Model):
     def _still_stands(self, cohort):
         """Nothing changed since this run: same input, and its proposals are the program's undecided ones."""
         self.ensure_one()
-        if self.state != "done" or self.fingerprint != _fingerprint(cohort):
+        if self.state != "done" or self.fingerprint != cohort.fingerprint():
             return False
         undecided = self.program_id.pairing_ids.filtered(lambda pairing: pairing.state == "proposed")
         return len(undecided) == (self.result or {}).get("pair_count")
@@ -164,6 +151,7 @@ class MentoringRunBridge(models.Model):
         names = ", ".join(self.env["mentoring.participant"].sudo().browse(people).exists().mapped("name"))
         messages = {
             "no_weight": self.env._("All weights are zero. Give at least one criterion a weight above 0."),
+            "memory": self.env._("The server's memory did not suffice. Split the program, or use a larger server."),
             "pinned_over_capacity": self.env._("More pairs are pinned than there are places: %s.", names),
             "pinned_over_wanted": self.env._("%s has more pinned mentors than wanted. Unpin one.", names),
             "pinned_forbidden": self.env._(
@@ -186,11 +174,6 @@ def _hall(explanation, mentees, mentors):
         }
         for group in explanation.hall
     ]
-
-
-def _fingerprint(cohort):
-    """The same people, answers and rules give the same 64 characters."""
-    return hashlib.sha256(repr(cohort).encode()).hexdigest()
 
 
 def _flat(keys):

@@ -5,3 +5,5 @@ from . import test_hr_employee
 from . import test_pairing
 from . import test_program
 from . import test_run
+from . import test_run_queue
+from . import test_workbook

@@ -369,18 +369,8 @@ class TestRun(MentoringCommon):
             self._as("coordinator", run).action_verify()
 
     # ------------------------------------------------------------
-    # Queue
+    # Queue (see also test_run_queue)
     # ------------------------------------------------------------
-
-    def test_a_large_run_is_queued_and_the_cron_finishes_it(self):
-        with patch.object(mentoring_program_matching, "INLINE_PAIRS", 1):
-            run = self._run()
-            self.assertEqual(run.state, "queued")
-            self.assertEqual(self._run(), run, "a second start finds the run under way")
-        with self.enter_registry_test_mode():
-            self.env.ref("mentoring_program.ir_cron_process_runs").method_direct_trigger()
-        self.assertEqual(run.state, "done")
-        self.assertEqual(self._pairs(), {(self.ben, self.ana), (self.cem, self.lena)})
 
     def test_a_queued_run_can_be_executed_now_or_cancelled(self):
         with patch.object(mentoring_program_matching, "INLINE_PAIRS", 1):

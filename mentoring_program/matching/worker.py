@@ -1,0 +1,118 @@
+"""Solve in a process of its own: `python worker.py FOLDER`, bounded in memory and time, safe to kill.
+
+The folder is the only contract. In: `problem.bin` and `options.json` (objective, memory_bytes, seconds). Out:
+`progress` (a fraction 0..1 as text, rewritten at least every second), then `result.bin` or `error.json`
+({"reason": word, "keys": [...]}), each put in place in one step. A file named `stop` asks the solver to end.
+The process inherits a lock on the file `lock`; the kernel lets go of it however the process dies, so whoever gets
+the lock knows that nobody works here any more.
+"""
+
+import fcntl
+import importlib
+import json
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+import time
+import types
+
+PROGRESS_SECONDS = 0.5
+
+
+def start(folder, problem, **options):
+    """Fill a new folder and start the solver in it, independent of the caller's life.
+
+    options: objective, memory_bytes, seconds (of processor time).
+    """
+    folder.mkdir(parents=True)
+    (folder / "problem.bin").write_bytes(problem.to_bytes())
+    (folder / "options.json").write_text(json.dumps(options))
+    with (folder / "lock").open("w") as lock, (folder / "log").open("wb") as log:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return subprocess.Popen(
+            [sys.executable, str(pathlib.Path(__file__).resolve()), str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=[lock.fileno()],
+            start_new_session=True,
+        )
+
+
+def is_alive(folder):
+    """True while a solver holds the folder's lock."""
+    try:
+        with (folder / "lock").open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def progress(folder):
+    """The fraction done, 0..1."""
+    try:
+        return float((folder / "progress").read_text())
+    except (FileNotFoundError, ValueError):
+        return 0.0
+
+
+def main(folder):
+    options = json.loads((folder / "options.json").read_text())
+    _bound(options["memory_bytes"], options["seconds"])
+    matching = _matching()
+    try:
+        problem = matching.Problem.from_bytes((folder / "problem.bin").read_bytes())
+        result = matching.solve(
+            problem,
+            objective=options["objective"],
+            progress=_reporter(folder),
+            should_stop=(folder / "stop").exists,
+        )
+        _put(folder / "result.bin", result.to_bytes())
+    except matching.InvalidProblem as error:
+        _put(folder / "error.json", json.dumps({"reason": error.reason, "keys": list(error.keys)}).encode())
+    except MemoryError:
+        _put(folder / "error.json", json.dumps({"reason": "memory", "keys": []}).encode())
+
+
+def _bound(memory_bytes, seconds):
+    """The kernel ends the process beyond these; the server that started it may have lower limits of its own."""
+    for limit, wanted in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, seconds)):
+        _soft, hard = resource.getrlimit(limit)
+        resource.setrlimit(limit, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def _reporter(folder):
+    last = 0.0
+
+    def report(fraction):
+        nonlocal last
+        if time.monotonic() - last >= PROGRESS_SECONDS:
+            last = time.monotonic()
+            _put(folder / "progress", f"{fraction:.4f}".encode())
+
+    return report
+
+
+def _put(path, data):
+    partial = path.with_name(path.name + ".part")
+    partial.write_bytes(data)
+    os.replace(partial, path)
+
+
+def _matching():
+    """The matching package, under an empty parent: the add-on's own __init__ needs a server."""
+    here = pathlib.Path(__file__).resolve().parent
+    parent = types.ModuleType("mentoring_program")
+    parent.__path__ = [str(here.parent)]
+    sys.modules.setdefault("mentoring_program", parent)
+    return importlib.import_module("mentoring_program.matching")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))

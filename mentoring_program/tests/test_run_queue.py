@@ -1,0 +1,178 @@
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from unittest.mock import patch
+
+from odoo import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..matching import Problem, worker
+from ..models import mentoring_program_matching, mentoring_run_worker
+from .common import MentoringCommon
+
+
+@tagged("mentoring_run")
+class TestRunQueue(MentoringCommon):
+    """Runs too large for a button: a real solver process, attended to by the cron."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.intake = cls._create_program(
+            name="Next intake", state="registration", criterion_ids=[Command.create({"kind": "topics", "weight": 10})]
+        )
+        cls.ana = cls._enrol("sponsor", "mentor", cls.intake)
+        cls.ben = cls._enrol("uninvolved", "mentee", cls.intake)
+        cls.startClassPatcher(patch.object(mentoring_program_matching, "INLINE_PAIRS", 0))
+        cls.startClassPatcher(patch.object(mentoring_run_worker, "POLL_SECONDS", 0.05))
+
+    def _queue(self):
+        self._as("coordinator", self.intake).action_run_matching()
+        run = self.env["mentoring.run"].search([("program_id", "=", self.intake.id)], limit=1)
+        self.assertEqual(run.state, "queued")
+        return run
+
+    def _attend(self, seconds=30):
+        """One pass of the cron."""
+        with (
+            patch.object(mentoring_run_worker, "ATTEND_SECONDS", seconds),
+            self.enter_registry_test_mode(),
+        ):
+            self.env.ref("mentoring_program.ir_cron_process_runs").method_direct_trigger()
+        self.env.invalidate_all()
+
+    @contextlib.contextmanager
+    def _sleeping_solver(self):
+        """Solver processes that start as usual and then do nothing until they are killed; yields the list of them."""
+        started = []
+
+        def start(folder, problem, **options):
+            folder.mkdir(parents=True)
+            (folder / "problem.bin").write_bytes(problem.to_bytes())
+            with (folder / "lock").open("w") as lock:
+                worker.fcntl.flock(lock, worker.fcntl.LOCK_EX)
+                started.append(subprocess.Popen(["sleep", "60"], pass_fds=[lock.fileno()]))
+
+        with patch.object(worker, "start", start):
+            yield started
+        for process in started:
+            process.kill()
+            process.wait()
+
+    def test_a_solver_process_gives_what_the_solver_gives(self):
+        run = self._queue()
+        self._attend()
+        self.assertEqual((run.state, run.covered_count, run.optimal, run.progress), ("done", 1, True, 100))
+        self.assertEqual(self.intake.pairing_ids.mentee_id, self.ben)
+        self.assertFalse(run._folder().exists(), "nothing is left on disk")
+
+    def test_a_long_run_is_attended_to_again_by_the_next_job(self):
+        run = self._queue()
+        with self._sleeping_solver():
+            self._attend(seconds=0.2)
+            self.assertEqual(run.state, "running")
+            heartbeat = run.date_heartbeat
+            self._attend(seconds=0.2)
+            self.assertEqual((run.state, run.attempts), ("running", 1), "the same solver is still at work")
+            self.assertGreaterEqual(run.date_heartbeat, heartbeat)
+
+    def test_a_killed_solver_is_started_again_and_the_pairs_are_the_same(self):
+        run = self._queue()
+        with self._sleeping_solver() as started:
+            self._attend(seconds=0.2)
+            os.kill(started[0].pid, signal.SIGKILL)
+            started[0].wait()
+        self._attend()
+        self.assertEqual(run.state, "queued")
+        self._attend()
+        self.assertEqual((run.state, run.attempts), ("done", 2))
+        self.assertEqual(len(self.intake.pairing_ids), 1)
+
+    def test_a_run_cut_off_three_times_fails_in_words(self):
+        run = self._queue()
+        for _attempt in range(mentoring_run_worker.MAX_ATTEMPTS):
+            with self._sleeping_solver() as started:
+                self._attend(seconds=0.2)
+                os.kill(started[0].pid, signal.SIGKILL)
+                started[0].wait()
+            self._attend()
+        self.assertEqual(run.state, "failed")
+        self.assertIn("memory or time", run.error)
+        self._attend()
+        self.assertEqual(self._queue().state, "queued", "a new run is possible")
+
+    def test_cancelling_stops_the_solver(self):
+        run = self._queue()
+        with self._sleeping_solver():
+            self._attend(seconds=0.2)
+            self._as("coordinator", run).action_cancel()
+            self._attend(seconds=0.2)
+        self.assertEqual(run.state, "cancelled")
+        self.assertFalse(self.intake.pairing_ids)
+
+    def test_answers_that_changed_meanwhile_make_the_run_stale(self):
+        run = self._queue()
+        with self._sleeping_solver() as started:
+            self._attend(seconds=0.2)
+            self.ben.topic_ids = False
+            started[0].kill()
+            started[0].wait()
+            problem = Problem.from_bytes((run._folder() / "problem.bin").read_bytes())
+            from ..matching import solve
+
+            (run._folder() / "result.bin").write_bytes(solve(problem).to_bytes())
+            self._attend()
+        self.assertEqual(run.state, "stale")
+        self.assertFalse(self.intake.pairing_ids, "nothing is written from answers that do not hold any more")
+
+    def test_a_run_of_a_lost_node_is_taken_over(self):
+        run = self._queue()
+        run.write({"state": "running", "node": "elsewhere", "date_heartbeat": "2020-01-01 00:00:00", "attempts": 1})
+        self._attend()
+        self.assertEqual(run.state, "done")
+
+    def test_a_run_of_another_node_is_left_alone(self):
+        run = self._queue()
+        run.write({"state": "running", "node": "elsewhere", "date_heartbeat": self.env.cr.now(), "attempts": 1})
+        self._attend(seconds=0.2)
+        self.assertEqual(run.state, "running")
+
+    def test_too_many_people_for_the_memory_are_refused_with_the_estimate(self):
+        run = self._queue()
+        with patch.object(mentoring_run_worker, "BASE_BYTES", 10**15):
+            self._attend()
+        self.assertEqual(run.state, "failed")
+        self.assertIn("needs about 1000000.0 GB", run.error)
+
+    def test_bad_data_fails_in_words(self):
+        self.intake.criterion_ids.weight = 0
+        run = self._queue()
+        self._attend()
+        self.assertEqual(run.state, "failed")
+        self.assertIn("weight above 0", run.error)
+
+    @mute_logger("odoo.addons.mentoring_program.models.mentoring_run_worker")
+    def test_an_unexpected_error_ends_on_the_runs_page(self):
+        run = self._queue()
+        with patch.object(type(run), "_start_worker", side_effect=RuntimeError("boom")):
+            self._attend()
+        self.assertEqual(run.state, "failed")
+        self.assertIn("unexpected", run.error)
+
+    def test_a_solver_beyond_its_memory_leaves_word(self):
+        folder = self.env["mentoring.run"].new({})._folder().with_name("memory")
+        problem = Problem.from_matrix([[1.0]], None, [1])
+        process = worker.start(folder, problem, objective="coverage_first", memory_bytes=10**7, seconds=60)
+        deadline = time.monotonic() + 20
+        while worker.is_alive(folder) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.wait()
+        self.assertFalse(worker.is_alive(folder))
+        self.assertFalse((folder / "result.bin").exists())
+        worker.pathlib.Path(folder / "log").unlink()
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
