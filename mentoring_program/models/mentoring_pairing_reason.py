@@ -6,6 +6,10 @@ from .mentoring_criterion import KIND_LABELS
 OPEN_KINDS = frozenset(
     {"skills", "seniority_gap", "tenure_gap", "department", "location", "language", "timezone"}
 )
+SHOWN_TO_DECIDERS = 2
+
+# Kinds whose facts are ids, and the model these belong to.
+NAMED_KINDS = {"skills": "hr.skill", "topics": "mentoring.topic", "language": "hr.skill"}
 
 
 class MentoringPairingReason(models.Model):
@@ -64,32 +68,72 @@ class MentoringPairingReason(models.Model):
             ]
         )
 
+    @api.model
+    def _for_deciders(self, pairings):
+        """{pairing id: the two strongest reasons a manager may read, and whether there are more} (security 5.4).
+
+        Wishes, topics, survey answers and plans to change the team are only hinted at, never named.
+        """
+        reasons = self.search([("pairing_id", "in", pairings.ids), ("points", ">", 0)], order="points desc, id")
+        words = {}
+        for pairing, group in reasons.grouped("pairing_id").items():
+            shown = group.filtered(lambda reason: reason.kind in OPEN_KINDS)
+            sentences = shown[:SHOWN_TO_DECIDERS].mapped("sentence")
+            if group - shown:
+                sentences.append(self.env._("further points from their registration"))
+            words[pairing.id] = " · ".join(sentences)
+        return words
+
     @api.depends("kind", "evidence", "points")
     @api.depends_context("lang")
     def _compute_sentence(self):
+        names = self._names_of_facts()
         for reason in self:
-            reason.sentence = reason._in_words()
+            reason.sentence = reason._in_words(names)
 
-    def _in_words(self):
+    def _in_words(self, names):
         """The sentence for this reason; falls back to the criterion's name where the facts are gone."""
         self.ensure_one()
         maker = getattr(self, f"_words_{self.kind}", None)
-        words = maker(self.evidence) if maker and self.evidence else None
+        facts = self._named_facts(names) if self.kind in NAMED_KINDS else self.evidence
+        words = maker(facts) if maker and facts else None
         return words or dict(self._fields["kind"]._description_selection(self.env))[self.kind]
 
-    def _named(self, model, ids):
-        """Names in the reader's language; sudo because catalogues of skills are not readable by portal users."""
-        return ", ".join(self.env[model].sudo().browse(ids).exists().mapped("display_name"))
+    def _named_ids(self):
+        """Ids of the skills or topics that this reason mentions."""
+        self.ensure_one()
+        if self.kind == "skills":
+            return [skill for skill, _wanted, offered in self.evidence or () if offered]
+        return list(self.evidence or ())
 
-    def _words_skills(self, evidence):
-        offered = [skill for skill, _wanted, offered in evidence if offered]
-        return self.env._("Can teach %s", self._named("hr.skill", offered)) if offered else None
+    def _names_of_facts(self):
+        """{(model, id): name in the reader's language} of all that these reasons mention: one query per model.
 
-    def _words_topics(self, evidence):
-        return self.env._("Both chose %s", self._named("mentoring.topic", list(evidence)))
+        sudo because catalogues of skills are not readable by portal users.
+        """
+        wanted = {}
+        for reason in self:
+            if reason.kind in NAMED_KINDS:
+                wanted.setdefault(NAMED_KINDS[reason.kind], set()).update(reason._named_ids())
+        return {
+            (model, record.id): record.display_name
+            for model, ids in wanted.items()
+            for record in self.env[model].sudo().with_context(active_test=False).search([("id", "in", list(ids))])
+        }
 
-    def _words_language(self, evidence):
-        return self.env._("Both speak %s", self._named("hr.skill", list(evidence)))
+    def _named_facts(self, names):
+        """The names this reason mentions, in the order of its facts; those deleted since are left out."""
+        model = NAMED_KINDS[self.kind]
+        return ", ".join(names[model, key] for key in self._named_ids() if (model, key) in names)
+
+    def _words_skills(self, names):
+        return self.env._("Can teach %s", names)
+
+    def _words_topics(self, names):
+        return self.env._("Both chose %s", names)
+
+    def _words_language(self, names):
+        return self.env._("Both speak %s", names)
 
     def _words_seniority_gap(self, evidence):
         mentee, mentor = evidence

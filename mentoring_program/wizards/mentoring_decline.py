@@ -1,10 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 REASONS = [
     ("workload", "Workload now"),
     ("conflict", "Conflict of interest"),
     ("priority", "Other priority first"),
-    ("other", "Other"),
+    ("other", "Another reason"),
 ]
 
 
@@ -19,6 +19,26 @@ class MentoringDecline(models.TransientModel):
     )
     reason_kind = fields.Selection(REASONS, string="Why", required=True, default="workload")
     reason_text = fields.Text("In your words")
+    pairs_sentence = fields.Char(compute="_compute_sentences", compute_sudo=True)
+    readers_sentence = fields.Char(compute="_compute_sentences", compute_sudo=True)
+
+    @api.depends("pairing_ids")
+    @api.depends_context("lang")
+    def _compute_sentences(self):
+        """Who it is about and who will read it; names only, of pairings that the reader chose from their list."""
+        for wizard in self:
+            pairings = wizard.pairing_ids
+            if len(pairings) == 1:
+                names = {"mentee": pairings.mentee_id.name, "mentor": pairings.mentor_id.name}
+                wizard.pairs_sentence = self.env._("%(mentee)s with %(mentor)s", **names)
+                wizard.readers_sentence = self.env._(
+                    "The program team reads this. %(mentee)s and %(mentor)s do not.", **names
+                )
+            else:
+                wizard.pairs_sentence = self.env._("%s pairs", len(pairings))
+                wizard.readers_sentence = self.env._(
+                    "The program team reads this. The people in these pairs do not."
+                )
 
     def action_decline(self):
         label = dict(self._fields["reason_kind"]._description_selection(self.env))[self.reason_kind]

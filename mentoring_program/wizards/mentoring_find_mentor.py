@@ -9,6 +9,7 @@ class MentoringFindMentor(models.TransientModel):
 
     mentee_id = fields.Many2one("mentoring.participant", required=True, ondelete="cascade")
     line_ids = fields.One2many("mentoring.find.mentor.line", "wizard_id", string="Mentors")
+    summary = fields.Char(compute="_compute_summary")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -21,4 +22,29 @@ class MentoringFindMentor(models.TransientModel):
         self.mentee_id.program_id._verify_coordinated()
         self.env["mentoring.find.mentor.line"].create(
             [{"wizard_id": self.id, **values} for values in self.mentee_id._mentor_options()]
+        )
+
+    @api.depends("line_ids.is_allowed")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for wizard in self:
+            wizard.summary = wizard._summary_in_words()
+
+    def _summary_in_words(self):
+        mentee, lines = self.mentee_id, self.line_ids
+        if not lines:
+            taken = mentee.proposed_mentor_id
+            if taken:
+                return self.env._(
+                    "%(mentee)s already has a mentor, %(mentor)s. Decline or end that pair first.",
+                    mentee=mentee.name,
+                    mentor=taken.name,
+                )
+            return self.env._("There is no mentor in this program yet. Register mentors first.")
+        suitable = len(lines.filtered("is_allowed"))
+        return self.env._(
+            "%(suitable)s of %(all)s mentors suit %(mentee)s. The others stand at the end, with the rule.",
+            suitable=suitable,
+            all=len(lines),
+            mentee=mentee.name,
         )

@@ -8,12 +8,25 @@ class MentoringFindMentorLine(models.TransientModel):
 
     wizard_id = fields.Many2one("mentoring.find.mentor", required=True, index=True, ondelete="cascade")
     mentor_id = fields.Many2one("mentoring.participant", required=True, ondelete="cascade")
+    department_id = fields.Many2one(related="mentor_id.department_id")
     free_places = fields.Integer(related="mentor_id.free_places")
     score = fields.Float("Fit", digits=(7, 1))
     is_allowed = fields.Boolean()
+    is_present = fields.Boolean("Proposed now")
     rule = fields.Char("Why not")
 
     def action_propose(self):
         self.ensure_one()
-        self.env["mentoring.pairing"]._propose_by_hand(self.mentor_id, self.wizard_id.mentee_id)
-        return {"type": "ir.actions.act_window_close"}
+        mentee = self.wizard_id.mentee_id
+        self.env["mentoring.pairing"]._propose_by_hand(self.mentor_id, mentee)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(mentor)s is proposed for %(mentee)s.", mentor=self.mentor_id.name, mentee=mentee.name
+                ),
+                "next": {"type": "ir.actions.act_window_close", "infos": {"mentoring_reload": True}},
+            },
+        }

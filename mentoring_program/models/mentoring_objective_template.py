@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+
+class MentoringObjectiveTemplate(models.Model):
+    """An objective as the template of a program: its example target in words, and a program made from it."""
+
+    _inherit = "mentoring.objective"
+
+    target_sentence = fields.Char("Example target", compute="_compute_target_sentence")
+
+    @api.depends("metric", "unit", "default_baseline", "default_target", "horizon_months")
+    @api.depends_context("lang")
+    def _compute_target_sentence(self):
+        for objective in self:
+            objective.target_sentence = self.env._(
+                "%(metric)s from %(baseline)s to %(target)s within %(months)s months",
+                metric=objective.metric,
+                baseline=objective._amount_in_words(objective.default_baseline),
+                target=objective._amount_in_words(objective.default_target),
+                months=objective.horizon_months,
+            )
+
+    def _amount_in_words(self, value):
+        """ "20 %" or "4.3 stars": the number as people write it, with this objective's unit."""
+        self.ensure_one()
+        number = f"{value:.2f}".rstrip("0").rstrip(".")
+        return {
+            "percent": self.env._("%s %%", number),
+            "weeks": self.env._("%s weeks", number),
+            "rating": self.env._("%s stars", number),
+        }.get(self.unit, number)
+
+    def _sentence_until(self, baseline, target, end):
+        """ "Keep more people: yearly turnover from 20 % to 15 % by June 2027.", the end being optional."""
+        self.ensure_one()
+        words = {
+            "name": self.name,
+            "metric": self.metric[:1].lower() + self.metric[1:],
+            "baseline": self._amount_in_words(baseline),
+            "target": self._amount_in_words(target),
+        }
+        if not end:
+            return self.env._("%(name)s: %(metric)s from %(baseline)s to %(target)s.", **words)
+        month = format_date(self.env, end, date_format="MMMM y")
+        return self.env._("%(name)s: %(metric)s from %(baseline)s to %(target)s by %(month)s.", month=month, **words)
+
+    def action_design_program(self):
+        """A new program for this objective, with dates proposed; nothing is stored until it is saved."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        start = fields.Date.add(fields.Date.start_of(today, "month"), months=2)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New program"),
+            "res_model": "mentoring.program",
+            "view_mode": "form",
+            "context": {
+                "default_objective_id": self.id,
+                "default_name": self.env._("%(objective)s %(year)s", objective=self.name, year=start.year),
+                "default_date_registration_end": fields.Date.subtract(start, days=15),
+                "default_date_start": start,
+                "default_date_end": fields.Date.subtract(
+                    fields.Date.add(start, months=min(self.horizon_months, 12)), days=1
+                ),
+            },
+        }
+
+    def action_choose_for_program(self):
+        """Give this objective to the program whose page shows the cards (its id comes with the context)."""
+        self.ensure_one()
+        program = self.env["mentoring.program"].browse(self.env.context.get("mentoring_program_id"))
+        program._verify_coordinated()
+        program.objective_id = self
+        return True

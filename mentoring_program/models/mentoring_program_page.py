@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+
+from .mentoring_program import COORDINATORS
+
+from .mentoring_program import COORDINATORS
+
+
+class MentoringProgramPage(models.Model):
+    """What the pages of a program say in sentences."""
+
+    _name = "mentoring.program"
+    _inherit = ["mentoring.program", "mentoring.board.mixin"]
+
+    _board_folded = {"state": ("closed", "cancelled")}
+
+    objective_sentence = fields.Char(compute="_compute_objective_sentence", groups=COORDINATORS)
+    current_key_result_ids = fields.Many2many(
+        "mentoring.key.result",
+        string="Where it stands",
+        compute="_compute_current_key_results",
+        groups=COORDINATORS,
+    )
+    template_ids = fields.Many2many(
+        "mentoring.objective", string="Templates", compute="_compute_template_ids", groups=COORDINATORS
+    )
+    last_run_outcome = fields.Char(compute="_compute_last_run_outcome", groups=COORDINATORS)
+    is_last_run_optimal = fields.Boolean(compute="_compute_last_run_outcome", groups=COORDINATORS)
+    next_step = fields.Char(compute="_compute_next_step", groups=COORDINATORS)
+
+    @api.depends("objective_id", "date_start", "key_result_ids.baseline", "key_result_ids.target")
+    @api.depends_context("lang")
+    def _compute_objective_sentence(self):
+        for program in self:
+            objective = program.objective_id
+            reading = program.key_result_ids.filtered(
+                lambda result, objective=objective: result.objective_id == objective
+            )[:1]
+            program.objective_sentence = objective and objective._sentence_until(
+                reading.baseline if reading else objective.default_baseline,
+                reading.target if reading else objective.default_target,
+                program.date_start and fields.Date.add(program.date_start, months=objective.horizon_months),
+            )
+
+    @api.depends("key_result_ids.date", "key_result_ids.metric")
+    def _compute_current_key_results(self):
+        """The last reading of each metric."""
+        for program in self:
+            latest = {}
+            for result in program.key_result_ids.sorted(lambda result: (result.date or fields.Date.today(), result.id)):
+                latest[result.metric] = result.id
+            program.current_key_result_ids = list(latest.values())
+
+    @api.depends("objective_id")
+    def _compute_template_ids(self):
+        """All objectives, while the program has none."""
+        templates = self.env["mentoring.objective"].search([])
+        for program in self:
+            program.template_ids = False if program.objective_id else templates
+
+    @api.depends("run_ids.state")
+    @api.depends_context("lang")
+    def _compute_last_run_outcome(self):
+        for program in self:
+            program.last_run_outcome = program.last_run_id.outcome
+            program.is_last_run_optimal = program.last_run_id.optimal
+
+    @api.depends("state", "mentee_count", "mentor_count", "waiting_count", "proposed_count", "unannounced_count")
+    @api.depends_context("lang")
+    def _compute_next_step(self):
+        for program in self:
+            program.next_step = program._next_step_in_words()
+
+    def _next_step_in_words(self):
+        """One short line for the card: the fact that asks for somebody's hand, else how many take part."""
+        if self.state == "draft":
+            return self.env._("Not open yet") if self.objective_id else self.env._("Choose what it is for")
+        if self.state in ("closed", "cancelled"):
+            return False
+        if self.unannounced_count:
+            return self.env._("%s pairs to announce", self.unannounced_count)
+        if self.proposed_count:
+            return self.env._("%s proposals wait for a decision", self.proposed_count)
+        if self.waiting_count:
+            return self.env._("%s mentees wait for a mentor", self.waiting_count)
+        if not self.mentee_count and not self.mentor_count:
+            return self.env._("Nobody has registered yet")
+        return False
+
+    def action_view_board(self):
+        """Mentees by mentor of this program, places in the titles of the columns."""
+        taking_part = [("role", "=", "mentee"), ("state", "in", ("registered", "waitlisted"))]
+        return self._action_children(
+            "mentoring_participant_action_board", taking_part, default_role="mentee", mentoring_show_places=True
+        )
