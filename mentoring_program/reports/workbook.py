@@ -9,7 +9,8 @@ import datetime
 import io
 import math
 import re
-from dataclasses import dataclass
+import textwrap
+from dataclasses import dataclass, replace
 
 import xlsxwriter
 
@@ -17,17 +18,21 @@ CELL_CHARS = 32_767
 SHEET_ROWS = 1_048_576
 SHEET_NAME_CHARS = 31
 FOOTER_CHARS = 200
+LINE_POINTS = 15
+ROW_POINTS = 409  # Excel's highest row
+COVER_CHARS = 12.5  # width of each of the cover's eight columns
+PANEL_CHARS = (26, 12, 12, 12)
+PICTURE_ROWS = 18  # lines of a sheet that a picture covers, with a margin below
 
 INK, MUTED, LINE = "#2B2530", "#6F6776", "#DDD6E0"
 PURPLE, TEAL, YELLOW, TINT = "#714B67", "#017E84", "#E2A33B", "#F5F1F6"
 SERIES = (PURPLE, YELLOW, TEAL)
 
 FORMATS = {
-    "text": {},
-    "long": {"text_wrap": True},
-    "number": {"num_format": "#,##0", "align": "right"},
-    "score": {"num_format": "0.0", "align": "right"},
-    "share": {"num_format": "0%", "align": "right"},
+    "text": {"text_wrap": True},
+    "number": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "score": {"num_format": "0.0", "align": "right", "indent": 1},
+    "share": {"num_format": "0%", "align": "right", "indent": 1},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
     "datetime": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
     "month": {"num_format": "mmm yyyy", "align": "left"},
@@ -50,17 +55,22 @@ class Column:
 
     label: str
     kind: str = "text"
-    width: float = 14
+    width: float = 12
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Columns of its table as bars; the table's first column is the axis. axis: what the bars count."""
+    """Columns of its table as bars; the table's first column is the axis.
+
+    axis: what the bars count; top: highest value of the axis; on_cover: drawn on the cover too.
+    """
 
     title: str
     series: tuple[int, ...]
     axis: str
     stacked: bool = False
+    top: float | None = None
+    on_cover: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,15 +105,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Cover:
-    """sheet: name of the first sheet; figures: the large ones; facts: what is good to know about the program."""
+    """sheet: name of the first sheet; figures: the large ones; about: heading of the facts."""
 
     sheet: str
     title: str
     objective: str
     outcome: str
     figures: tuple[Figure, ...]
-    facts: tuple[Figure, ...]
     results: Table
+    about: str
+    facts: tuple[Figure, ...]
     note: str
 
 
@@ -156,6 +167,8 @@ class _Writer:
     def __init__(self, workbook, book, sheet_rows):
         self.workbook, self.book, self.sheet_rows = workbook, book, sheet_rows
         self.formats = {}
+        self.cover_sheet = None
+        self.cover_pictures = []  # places for pictures that are still free: (row, column)
 
     # ------------------------------------------------------------
     # Cells
@@ -218,37 +231,47 @@ class _Writer:
     def heading(self, sheet, row, title, note):
         """Title and note of a sheet; gives the row below."""
         sheet.set_row(row, 26)
-        self.put(sheet, row, 0, title, self.style(bold=True, font_size=16, font_color=PURPLE))
+        self.put(sheet, row, 0, title, self.style(bold=True, font_size=16, font_color=PURPLE, text_wrap=False))
         if note:
-            self.put(sheet, row + 1, 0, note, self.style(font_color=MUTED))
+            self.put(sheet, row + 1, 0, note, self.style(font_color=MUTED, text_wrap=False))
         return row + 2
 
     def headers(self, sheet, row, columns, first=0):
-        sheet.set_row(row, 20)
+        lines = max(_lines(self.text(column.label), column.width - 2) for column in columns)
+        sheet.set_row(row, LINE_POINTS * lines + 6)
         for index, column in enumerate(columns):
-            align = FORMATS[column.kind].get("align", "left")
-            style = self.style(
-                bold=True, font_color="#FFFFFF", bg_color=PURPLE, valign="vcenter", align=align
-            )
+            look = FORMATS[column.kind]
+            style = self.header_style(align=look.get("align", "left"), indent=look.get("indent", 0))
             self.put(sheet, row, first + index, column.label, style)
+
+    def header_style(self, **properties):
+        return self.style(bold=True, font_color="#FFFFFF", bg_color=PURPLE, valign="vcenter", **properties)
 
     def rows(self, sheet, row, table, first=0):
         """The rows of a table or its sentence for none; gives the row below."""
-        styles = [self.style(column.kind, bottom=4, bottom_color=LINE) for column in table.columns]
+        styles = [self.style(column.kind, bottom=7, bottom_color=LINE) for column in table.columns]
         if not table.rows:
-            self.put(sheet, row, first, table.empty, self.style(italic=True, font_color=MUTED))
+            self.put(sheet, row, first, table.empty, self.style(italic=True, font_color=MUTED, text_wrap=False))
             return row + 1
         room = self.sheet_rows - row
         shown = table.rows if len(table.rows) <= room else table.rows[: room - 1]
         for values in shown:
+            self.grow(sheet, row, values, [column.width for column in table.columns])
             for index, (value, style) in enumerate(zip(values, styles, strict=True)):
                 self.put(sheet, row, first + index, value, style)
             row += 1
         if len(shown) < len(table.rows):
             more = self.book.words.more_rows.format(count=len(table.rows) - len(shown))
-            self.put(sheet, row, first, more, self.style(bold=True))
+            self.put(sheet, row, first, more, self.style(bold=True, text_wrap=False))
             row += 1
         return row
+
+    def grow(self, sheet, row, values, widths):
+        """Height for wrapped texts; not every program finds it by itself."""
+        texts = [(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str)]
+        lines = max((_lines(self.text(value), width) for value, width in texts), default=1)
+        if lines > 1:
+            sheet.set_row(row, min(LINE_POINTS * lines, ROW_POINTS))
 
     def list(self, table):
         """A sheet to filter and to print: one table, its headings in sight."""
@@ -267,46 +290,52 @@ class _Writer:
     def panel(self, panel):
         """Small tables with a picture each."""
         sheet = self.sheet(panel.title, landscape=False)
-        sheet.set_column(0, 0, 26)
-        sheet.set_column(1, 4, 13)
-        sheet.set_column(5, 5, 3)
-        sheet.set_column(6, 12, 11)
+        for index, width in enumerate((*PANEL_CHARS, 2)):
+            sheet.set_column(index, index, width)
         row = self.heading(sheet, 0, panel.title, panel.note) + 1
         for table in panel.tables:
+            table = _with_widths(table, PANEL_CHARS)
             top = row
-            self.put(sheet, row, 0, table.title, self.style(bold=True, font_size=12))
-            if table.note:
-                self.put(sheet, row + 1, 0, table.note, self.style(font_color=MUTED))
-                row += 1
+            self.put(sheet, row, 0, table.title, self.style(bold=True, font_size=12, text_wrap=False))
             self.headers(sheet, row + 1, table.columns)
             below = self.rows(sheet, row + 2, table)
-            drawn = table.chart and table.rows
-            if drawn:
-                self.chart(sheet, table, row + 1, below - 1, top)
-            row = max(below + 2, top + 18) if drawn else below + 2
+            row = below + 2
+            if table.chart and table.rows:
+                sheet.insert_chart(top, 5, self.chart(sheet, table, top + 1, below - 1, 470, 300))
+                row = max(row, top + PICTURE_ROWS)
+                if table.chart.on_cover and self.cover_pictures:
+                    place = self.cover_pictures.pop(0)
+                    self.cover_sheet.insert_chart(*place, self.chart(sheet, table, top + 1, below - 1, 364, 250))
         sheet.fit_to_pages(1, 0)
-        sheet.set_landscape()
 
-    def chart(self, sheet, table, head, last, top):
-        """Bars for a table whose headings stand in row `head` and whose last row is `last`."""
-        drawing = table.chart
+    def chart(self, sheet, table, head, last, width, height):
+        """Bars for a table whose headings stand in row `head` and whose last row is `last`; pixels."""
+        drawing, name = table.chart, sheet.get_name()
         chart = self.workbook.add_chart(
             {"type": "column", "subtype": "stacked"} if drawing.stacked else {"type": "column"}
         )
         for color, column in zip(SERIES, drawing.series, strict=False):
             chart.add_series(
                 {
-                    "name": [sheet.get_name(), head, column],
-                    "categories": [sheet.get_name(), head + 1, 0, last, 0],
-                    "values": [sheet.get_name(), head + 1, column, last, column],
+                    "name": [name, head, column],
+                    "categories": [name, head + 1, 0, last, 0],
+                    "values": [name, head + 1, column, last, column],
                     "fill": {"color": color},
                     "border": {"none": True},
                     "gap": 50,
                 }
             )
         font = {"size": 9, "color": MUTED}
+        kind = FORMATS[table.columns[0].kind]
         chart.set_title({"name": drawing.title, "name_font": {"size": 11, "color": INK}, "overlay": False})
-        chart.set_x_axis({"num_font": font, "line": {"color": LINE}, "text_axis": True})
+        chart.set_x_axis(
+            {
+                "num_font": font,
+                "num_format": kind.get("num_format", "General"),
+                "line": {"color": LINE},
+                "text_axis": True,
+            }
+        )
         chart.set_y_axis(
             {
                 "name": drawing.axis,
@@ -315,12 +344,13 @@ class _Writer:
                 "line": {"none": True},
                 "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
                 "min": 0,
+                "max": drawing.top,
             }
         )
         chart.set_legend({"position": "bottom", "font": font} if len(drawing.series) > 1 else {"none": True})
         chart.set_chartarea({"border": {"color": LINE}})
-        chart.set_size({"width": 560, "height": 320})
-        sheet.insert_chart(top, 6, chart)
+        chart.set_size({"width": width, "height": height})
+        return chart
 
     # ------------------------------------------------------------
     # Cover
@@ -328,74 +358,95 @@ class _Writer:
 
     def cover(self, cover):
         """One page: what it is for, what came of it, and what is good to know."""
-        sheet = self.sheet(cover.sheet, landscape=False)
+        sheet = self.cover_sheet = self.sheet(cover.sheet, landscape=False)
         sheet.set_column(0, 0, 2)
-        sheet.set_column(1, 8, 12.5)
-        sheet.set_row(1, 34)
-        self.wide(sheet, 1, 1, 8, cover.title, self.style(bold=True, font_size=22, font_color=PURPLE, valign="vcenter"))
+        sheet.set_column(1, 8, COVER_CHARS)
+        sheet.set_row(1, 36)
+        style = self.style(bold=True, font_size=22, font_color=PURPLE, valign="vcenter", text_wrap=False)
+        self.wide(sheet, 1, 1, 8, cover.title, style)
         row = self.sentence(sheet, 2, cover.objective, font_size=12)
         row = self.sentence(sheet, row, cover.outcome, font_color=MUTED)
         row = self.tiles(sheet, row + 1, cover.figures)
-        row = self.key_results(sheet, row + 1, cover.results)
-        for fact in cover.facts:
-            self.wide(sheet, row, 1, 2, fact.label, self.style(font_color=MUTED, bottom=4, bottom_color=LINE))
-            style = self.style(fact.kind, align="left", text_wrap=True, bottom=4, bottom_color=LINE)
-            self.wide(sheet, row, 3, 8, fact.value, style)
-            row += 1
+        drawn = [table for panel in self.book.panels for table in panel.tables if table.chart and table.rows]
+        if any(table.chart.on_cover for table in drawn):
+            self.cover_pictures = [(row, 1), (row, 5)]
+            row += 14
+        row = self.key_results(sheet, row, cover.results)
+        row = self.facts(sheet, row, cover)
         self.sentence(sheet, row + 1, cover.note, font_color=MUTED, font_size=9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
 
     def sentence(self, sheet, row, text, font_size=11, **properties):
         """Wrapped text across the cover; merged cells do not grow by themselves, so the height is estimated."""
         if not text:
             return row
-        lines = math.ceil(len(self.text(text)) * font_size / 11 / 100)
-        sheet.set_row(row, 1.45 * font_size * lines)
-        self.wide(sheet, row, 1, 8, text, self.style("long", font_size=font_size, **properties))
+        lines = _lines(self.text(text), 8 * COVER_CHARS * 11 / font_size)
+        sheet.set_row(row, min(1.45 * font_size * lines, ROW_POINTS))
+        self.wide(sheet, row, 1, 8, text, self.style(font_size=font_size, **properties))
         return row + 1
 
     def tiles(self, sheet, row, figures):
         """Large figures, four in a row."""
         for start in range(0, len(figures), 4):
-            for height, line in ((16, row), (30, row + 1), (6, row + 2)):
+            for height, line in ((18, row), (30, row + 1), (6, row + 2)):
                 sheet.set_row(line, height)
-            for index, figure in enumerate(figures[start : start + 4]):
-                style = self.style(font_color=MUTED, bg_color=TINT, font_size=9, indent=1, valign="vcenter")
+            some = list(enumerate(figures[start : start + 4]))
+            look = {"bg_color": TINT, "indent": 1, "valign": "vcenter", "align": "left", "text_wrap": False}
+            for index, figure in some:
+                style = self.style(font_color=MUTED, font_size=9, **look)
                 self.wide(sheet, row, 1 + 2 * index, 2 + 2 * index, figure.label, style)
-            for index, figure in enumerate(figures[start : start + 4]):
-                size = 18 if isinstance(figure.value, int | float) else 11
-                style = self.style(
-                    figure.kind,
-                    bold=size > 11,
-                    bg_color=TINT,
-                    font_size=size,
-                    indent=1,
-                    align="left",
-                    valign="vcenter",
-                    font_color=PURPLE,
-                )
+            for index, figure in some:
+                is_number = isinstance(figure.value, int | float)
+                size = {"font_size": 20, "bold": True} if is_number else {"font_size": 11, "italic": True}
+                style = self.style(figure.kind, font_color=PURPLE, **look, **size)
                 self.wide(sheet, row + 1, 1 + 2 * index, 2 + 2 * index, figure.value, style)
             row += 3
         return row
 
     def key_results(self, sheet, row, table):
         """The key results; their first column is wide, so it takes the place of three."""
-        sheet.set_row(row, 20)
-        self.put(sheet, row, 1, table.title, self.style(bold=True, font_size=12))
-        head = row + 1
+        row = self.subheading(sheet, row, table.title)
         if not table.rows:
-            return self.sentence(sheet, head, table.empty, font_color=MUTED) + 1
-        self.headers(sheet, head, table.columns[1:], first=4)
-        style = self.style(bold=True, font_color="#FFFFFF", bg_color=PURPLE, valign="vcenter")
-        self.wide(sheet, head, 1, 3, table.columns[0].label, style)
-        row = head + 1
+            return self.sentence(sheet, row, table.empty, font_color=MUTED, italic=True) + 1
+        first, *others = _with_widths(table, (3 * COVER_CHARS, *[COVER_CHARS] * 5)).columns
+        self.headers(sheet, row, others, first=4)
+        self.wide(sheet, row, 1, 3, first.label, self.header_style())
+        widths = [first.width, *(column.width for column in others)]
         for values in table.rows:
-            self.wide(sheet, row, 1, 3, values[0], self.style("long", bottom=4, bottom_color=LINE))
-            for index, (value, column) in enumerate(zip(values[1:], table.columns[1:], strict=True)):
-                style = self.style(column.kind, bottom=4, bottom_color=LINE)
-                self.put(sheet, row, 4 + index, value, style)
             row += 1
+            self.grow(sheet, row, values, widths)
+            self.wide(sheet, row, 1, 3, values[0], self.style(bottom=7, bottom_color=LINE))
+            for index, (value, column) in enumerate(zip(values[1:], others, strict=True)):
+                self.put(sheet, row, 4 + index, value, self.style(column.kind, bottom=7, bottom_color=LINE))
+        return row + 2
+
+    def facts(self, sheet, row, cover):
+        """What is good to know about the program, one fact a line."""
+        row = self.subheading(sheet, row, cover.about)
+        for fact in cover.facts:
+            label = self.style(font_color=MUTED, bottom=7, bottom_color=LINE)
+            value = self.style(fact.kind, align="left", indent=0, bottom=7, bottom_color=LINE)
+            self.grow(sheet, row, (fact.label, fact.value), (2 * COVER_CHARS, 6 * COVER_CHARS))
+            self.wide(sheet, row, 1, 2, fact.label, label)
+            self.wide(sheet, row, 3, 8, fact.value, value)
+            row += 1
+        return row
+
+    def subheading(self, sheet, row, title):
+        sheet.set_row(row, 22)
+        self.put(sheet, row, 1, title, self.style(bold=True, font_size=12, text_wrap=False, valign="vcenter"))
         return row + 1
+
+
+def _with_widths(table, widths):
+    """The same table in columns that somebody else made so wide."""
+    columns = (replace(column, width=width) for column, width in zip(table.columns, widths, strict=False))
+    return replace(table, columns=tuple(columns))
+
+
+def _lines(text, width):
+    """Lines that a text takes in a column of so many characters."""
+    return sum(len(textwrap.wrap(line, max(int(width), 1))) or 1 for line in text.split("\n"))
 
 
 def _sheet_name(name, taken):

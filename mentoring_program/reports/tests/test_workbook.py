@@ -47,8 +47,9 @@ def book(workbook, table):
             objective=values.pop("objective", "Keep more people."),
             outcome="",
             figures=values.pop("figures", ()),
-            facts=(),
             results=table(),
+            about="About",
+            facts=(),
             note="",
         )
         words = workbook.Words(page="Page", cut=" (cut)", more_rows="{count} more rows.")
@@ -148,7 +149,7 @@ def test_lists_can_be_filtered_and_printed(workbook, book, table):
     sheet = read(workbook.build(book(lists=(table("a", "b"),))))["Pairs"]
 
     assert sheet.freeze_panes == "B5"
-    assert sheet.auto_filter.ref == "A4:H6"
+    assert sheet.auto_filter.ref == "A4:G6"
     assert sheet.print_title_rows == "$4:$4"
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -168,7 +169,9 @@ def test_pictures_only_of_something(workbook, book, table):
     drawn = table(columns=columns, rows=(("May", 3), ("June", 5)), chart=chart)
     nothing = table(columns=columns, rows=(), chart=chart)
 
-    content = workbook.build(book(panels=(workbook.Panel("Some", "", (drawn,)), workbook.Panel("None", "", (nothing,)))))
+    panels = (workbook.Panel("Some", "", (drawn,)), workbook.Panel("None", "", (nothing,)))
+
+    content = workbook.build(book(panels=panels))
 
     charts = [name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == 1
