@@ -11,8 +11,9 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 class MentoringGuardMixin(models.AbstractModel):
     """What every mentoring model has in common at its edge.
 
-    - Server fields (state, counters, authorship) are set by our own methods in superuser mode, never by a
-      caller's values or ``default_*`` context; fixed fields (whose record it is) are set once.
+    - Server fields (state, counters, authorship: `_server_fields` and every stored readonly field) are set by our
+      own methods in superuser mode, never by a caller's values, a ``default_*`` context or a saved default.
+    - Fixed fields say what a record is about: chosen when it is made, never moved to something else.
     - Children are created by their own ``create``, never by commands inside somebody else's sudo.
     - Text is free of control characters, valid Unicode and bounded before it reaches the database.
     """
@@ -22,56 +23,80 @@ class MentoringGuardMixin(models.AbstractModel):
     _allow_sudo_commands = False
 
     _server_fields = frozenset()
-    _fixed_fields = frozenset()  # given when the record is made, never changed afterwards
+    _fixed_fields = frozenset()
     _text_limits = {}
+
+    @api.model
+    def default_get(self, fields):
+        """Defaults; those of server fields come from the code alone, also in superuser mode."""
+        own = [name for name in fields if self._is_server_field(name)]
+        defaults = super().default_get([name for name in fields if name not in own])
+        for name in own:
+            field = self._fields[name]
+            if field.default:
+                value = field.convert_to_cache(field.default(self), self, validate=False)
+                defaults[name] = field.convert_to_write(value, self)
+        return defaults
 
     @api.model_create_multi
     def create(self, vals_list):
-        guarded = self._without_server_defaults()
         for vals in vals_list:
-            guarded._verify_server_fields(vals)
-        return super(MentoringGuardMixin, guarded).create([self._clean_text(vals) for vals in vals_list])
+            self._verify_server_fields(vals)
+        return super().create([self._clean_text(vals) for vals in vals_list])
 
     def write(self, vals):
         self._verify_server_fields(vals)
         self._verify_fixed_fields(vals)
         return super().write(self._clean_text(vals))
 
-    def _without_server_defaults(self):
-        if self.env.su:
-            return self
-        hidden = {f"default_{name}" for name in self._server_fields}
-        context = {key: value for key, value in self.env.context.items() if key not in hidden}
-        return self.with_context(context) if len(context) < len(self.env.context) else self
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        # the translation dialog writes here, past `write`
+        cleaned = {
+            lang: {term: self._clean_text({field_name: text})[field_name] for term, text in value.items()}
+            if isinstance(value, dict)
+            else self._clean_text({field_name: value})[field_name]
+            for lang, value in translations.items()
+        }
+        return super()._update_field_translations(field_name, cleaned, digest, source_lang)
+
+    @api.model
+    def _is_server_field(self, name):
+        field = self._fields.get(name)
+        if field is None:
+            return False
+        return name in self._server_fields or bool(
+            field.store and field.readonly and name not in models.MAGIC_COLUMNS
+        )
 
     def _verify_server_fields(self, vals):
+        if not self.env.su:
+            self._refuse([name for name in vals if self._is_server_field(name)])
+
+    def _verify_fixed_fields(self, vals):
+        """A form or an import may send the value that is there already."""
         if self.env.su:
             return
-        refused = self._server_fields.intersection(vals)
-        if refused:
+        self._refuse(
+            [
+                name
+                for name in self._fixed_fields & vals.keys()
+                if any(
+                    record._fields[name].convert_to_write(record[name], record) != vals[name]
+                    for record in self
+                )
+            ]
+        )
+
+    def _refuse(self, names):
+        if names:
+            labels = sorted(self._fields[name]._description_string(self.env) for name in names)
             raise AccessError(
                 self.env._(
                     "%(fields)s of %(model)s cannot be set directly: use the buttons.",
-                    fields=", ".join(
-                        sorted(self._fields[name]._description_string(self.env) for name in refused)
-                    ),
+                    fields=", ".join(labels),
                     model=self._description,
                 )
             )
-
-    def _verify_fixed_fields(self, vals):
-        if self.env.su:
-            return
-        for name in self._fixed_fields.intersection(vals):
-            given = vals[name] or False
-            if any((record[name].id if self._fields[name].relational else record[name]) != given for record in self):
-                raise AccessError(
-                    self.env._(
-                        "%(field)s of %(model)s cannot change any more: make a new one instead.",
-                        field=self._fields[name]._description_string(self.env),
-                        model=self._description,
-                    )
-                )
 
     def _clean_text(self, vals):
         cleaned = {}

@@ -22,7 +22,8 @@ class MentoringPairing(models.Model):
     _name = "mentoring.pairing"
     _inherit = ["mentoring.guard.mixin"]
     _description = "Mentoring pairing"
-    _order = "program_id, score desc, id"
+    # not by score: who may not read a field may not sort by it either
+    _order = "program_id, id desc"
     _check_company_auto = True
 
     _fixed_fields = frozenset({"program_id", "mentor_id", "mentee_id"})
@@ -41,6 +42,8 @@ class MentoringPairing(models.Model):
             "end_reason",
         }
     )
+
+    _fixed_fields = frozenset({"program_id", "mentor_id", "mentee_id"})
 
     program_id = fields.Many2one("mentoring.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
@@ -75,10 +78,18 @@ class MentoringPairing(models.Model):
         compute_sudo=True,
     )
     mentor_department_id = fields.Many2one(
-        related="mentor_id.department_id", store=True, string="Mentor's department", compute_sudo=True
+        related="mentor_id.department_id",
+        store=True,
+        string="Mentor's department",
+        compute_sudo=True,
+        groups=COORDINATORS,
     )
     mentee_department_id = fields.Many2one(
-        related="mentee_id.department_id", store=True, string="Mentee's department", compute_sudo=True
+        related="mentee_id.department_id",
+        store=True,
+        string="Mentee's department",
+        compute_sudo=True,
+        groups=COORDINATORS,
     )
     state = fields.Selection(
         PAIRING_STATES,
@@ -114,6 +125,7 @@ class MentoringPairing(models.Model):
         ],
         compute="_compute_awaited",
         store=True,
+        groups=COORDINATORS,
         help="Whose agreement the program's policy asks for next.",
     )
     awaited_role = fields.Selection(
@@ -125,6 +137,7 @@ class MentoringPairing(models.Model):
         compute="_compute_awaited",
         store=True,
         index=True,
+        groups=COORDINATORS,
         help="Who gives it: the coordinator where a manager is missing or takes part in the pair.",
     )
     date_decision_due = fields.Datetime("Decide by", copy=False, readonly=True)

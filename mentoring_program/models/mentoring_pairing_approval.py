@@ -6,7 +6,6 @@ POLICY_ROLES = {
     "mentee_manager": ("mentee_manager",),
     "both_managers": ("mentee_manager", "mentor_manager"),
 }
-SHOWN_NAMES = 2
 
 
 class MentoringPairingApproval(models.Model):
@@ -26,6 +25,8 @@ class MentoringPairingApproval(models.Model):
         "mentee_employee_id.parent_id.active",
         "mentor_employee_id.parent_id.user_id.active",
         "mentee_employee_id.parent_id.user_id.active",
+        "mentor_employee_id.parent_id.user_id.company_ids",
+        "mentee_employee_id.parent_id.user_id.company_ids",
     )
     def _compute_awaited(self):
         for pairing in self.sudo():
@@ -41,7 +42,8 @@ class MentoringPairingApproval(models.Model):
 
     @api.model
     def _who_decides(self, role, mentor, mentee):
-        """The role itself, or the coordinator where there is no such manager or the manager is one of the two.
+        """The role itself, or the coordinator where nobody in that role may decide: no manager, one without a
+        login or without access to the company, or one of the two.
 
         mentor, mentee: the employees of a pair, which need not exist yet.
         """
@@ -49,9 +51,22 @@ class MentoringPairingApproval(models.Model):
             return role
         employee = mentee if role == "mentee_manager" else mentor
         manager = employee.parent_id
-        if not manager.active or not manager.user_id.active or manager in (mentor | mentee):
-            return "coordinator"
-        return role
+        can_look = manager.active and manager.user_id.active and employee.company_id in manager.user_id.company_ids
+        return role if can_look and manager not in (mentor | mentee) else "coordinator"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pairings = super().create(vals_list)
+        # a run asks when all its proposals are there; one made by hand goes by mail with the next round
+        by_hand = pairings.sudo().filtered(lambda pairing: pairing.state == "proposed" and not pairing.run_id)
+        by_hand.program_id._ask_deciders(by_mail=False)
+        return pairings
+
+    def unlink(self):
+        programs_sudo = self.sudo().filtered(lambda pairing: pairing.state == "proposed").program_id
+        result = super().unlink()
+        programs_sudo._ask_deciders(by_mail=False)
+        return result
 
     # ------------------------------------------------------------
     # The law
@@ -68,6 +83,11 @@ class MentoringPairingApproval(models.Model):
         return Domain.FALSE
 
     @api.model
+    def _at_work_domain(self):
+        """Employees who are the user; a login outlives its employee, a manager's word does not."""
+        return Domain("user_id", "=", self.env.uid) & Domain("active", "=", True)
+
+    @api.model
     def _own_domain(self):
         """Pairings in which the user is one of the two."""
         uid = self.env.uid
@@ -76,12 +96,12 @@ class MentoringPairingApproval(models.Model):
     @api.model
     def _decidable_domain(self):
         """Proposals whose awaited decision this user gives now."""
-        uid, coordinated = self.env.uid, self._coordinated_domain()
+        me, coordinated = self._at_work_domain(), self._coordinated_domain()
         late = Domain("date_decision_due", "<", fields.Datetime.now())
         decides = Domain("awaited_role", "=", "coordinator") & coordinated
         for side in ("mentee", "mentor"):
-            manager = Domain(f"{side}_employee_id.parent_id.user_id", "=", uid)
-            above = Domain(f"{side}_employee_id.parent_id.parent_id.user_id", "=", uid)
+            manager = Domain(f"{side}_employee_id.parent_id", "any", me)
+            above = Domain(f"{side}_employee_id.parent_id.parent_id", "any", me)
             decides |= Domain("awaited_role", "=", f"{side}_manager") & (manager | late & (above | coordinated))
         return Domain("state", "=", "proposed") & decides & ~self._own_domain()
 
@@ -94,12 +114,16 @@ class MentoringPairingApproval(models.Model):
     @api.model
     def _asked_before_domain(self):
         """Pairings that were this user's to decide, whatever has become of them since."""
-        uid = self.env.uid
-        return (
-            Domain("mentee_employee_id.parent_id.user_id", "=", uid)
-            | Domain("mentor_employee_id.parent_id.user_id", "=", uid)
-            & Domain("decision_ids", "any", [("role", "=", "mentee_manager"), ("decision", "=", "approve")])
-        ) & Domain("program_id.approval_policy", "!=", "coordinator")
+        me = self._at_work_domain()
+        late = Domain("date_decision_due", "<", fields.Datetime.now())
+        asked = Domain.FALSE
+        for side in ("mentee", "mentor"):
+            manager = Domain(f"{side}_employee_id.parent_id", "any", me)
+            above = Domain(f"{side}_employee_id.parent_id.parent_id", "any", me)
+            first_agreed = Domain("decision_ids", "any", [("role", "=", "mentee_manager"), ("decision", "=", "approve")])
+            their_turn = Domain.TRUE if side == "mentee" else first_agreed
+            asked |= (manager | late & above) & their_turn
+        return asked & Domain("program_id.approval_policy", "!=", "coordinator")
 
     @api.depends("state", "awaited_role", "date_decision_due")
     @api.depends_context("uid")
@@ -144,7 +168,8 @@ class MentoringPairingApproval(models.Model):
         self.ensure_one()
         pairing_sudo = self.sudo()
         due = pairing_sudo.date_decision_due
-        if pairing_sudo.awaited_role not in ("mentee_manager", "mentor_manager") or due >= fields.Datetime.now():
+        is_late = due and due < fields.Datetime.now()
+        if not is_late or pairing_sudo.awaited_role not in ("mentee_manager", "mentor_manager"):
             return self.env["res.users"].sudo()
         side = "mentee" if pairing_sudo.awaited_role == "mentee_manager" else "mentor"
         above = pairing_sudo[f"{side}_employee_id"].parent_id.parent_id.user_id.filtered("active")

@@ -22,7 +22,7 @@ class MentoringPairingCycle(models.Model):
     def action_end(self, reason=None):
         """End without fault; both places are free again."""
         self._verify_coordinated()
-        self._move("end", (reason or "").strip() or None)
+        self._move("end", (reason.strip() if isinstance(reason, str) else "") or None)
         return True
 
     def action_complete(self):

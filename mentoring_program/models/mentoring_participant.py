@@ -9,7 +9,17 @@ COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 
 # What a participant answered; a coordinator changes it only where HR entered it (security 5.4, row 4a).
 ANSWER_FIELDS = frozenset(
-    {"topic_ids", "language_ids", "skill_ids", "wish_ids", "goal_ids", "partners_wanted"}
+    {
+        "about",
+        "avoid_ids",
+        "goal_ids",
+        "language_ids",
+        "partners_wanted",
+        "skill_ids",
+        "survey_input_ids",
+        "topic_ids",
+        "wish_ids",
+    }
 )
 
 
@@ -37,6 +47,7 @@ class MentoringParticipant(models.Model):
             "privacy_version",
         }
     )
+    _fixed_fields = frozenset({"program_id", "employee_id", "role"})
 
     program_id = fields.Many2one("mentoring.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
@@ -46,10 +57,18 @@ class MentoringParticipant(models.Model):
     )
     name = fields.Char(compute="_compute_name", store=True, precompute=True)
     user_id = fields.Many2one(
-        related="employee_id.user_id", store=True, index="btree_not_null", compute_sudo=True
+        related="employee_id.user_id",
+        store=True,
+        index="btree_not_null",
+        compute_sudo=True,
+        groups=COORDINATORS,
     )
     department_id = fields.Many2one(
-        related="employee_id.department_id", store=True, index="btree_not_null", compute_sudo=True
+        related="employee_id.department_id",
+        store=True,
+        index="btree_not_null",
+        compute_sudo=True,
+        groups=COORDINATORS,
     )
     job_id = fields.Many2one(
         related="employee_id.job_id",
@@ -271,7 +290,7 @@ class MentoringParticipant(models.Model):
     @api.model
     def _group_expand_proposed_mentor(self, mentors, domain):
         """Every mentor of the shown programs is a column; over 50, those with free places and those in use."""
-        program_ids = self.sudo().search(domain).program_id.ids
+        program_ids = self.search(domain).program_id.ids
         if self.env.context.get("default_program_id"):
             program_ids = [self.env.context["default_program_id"]]
         everybody = self.search(
@@ -309,9 +328,9 @@ class MentoringParticipant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [{"state": "registered", **vals} for vals in vals_list]
         for vals in vals_list:
-            state = vals.get("state", "registered")
-            if not self.env.su and state not in ("invited", "registered"):
+            if not self.env.su and vals["state"] not in ("invited", "registered"):
                 raise AccessError(self.env._("A participant is added as invited or registered."))
             if not vals.get("employee_id"):
                 raise ValidationError(self.env._("Choose the employee who takes part."))
@@ -324,7 +343,7 @@ class MentoringParticipant(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            if "state" in vals:
+            if "state" in vals and any(participant.state != vals["state"] for participant in self):
                 raise AccessError(self.env._("Change the state of a participant with the buttons."))
             if ANSWER_FIELDS & vals.keys():
                 own = self.filtered("is_self_registered")
@@ -365,19 +384,38 @@ class MentoringParticipant(models.Model):
         if not self.env.su:
             self.program_id._verify_coordinated()
 
+    def _verify_state(self, allowed):
+        refused = self.filtered(lambda participant: participant.state not in allowed)
+        if refused:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                "\n".join(
+                    self.env._(
+                        "%(participant)s is in state %(state)s, so this step is not possible.",
+                        participant=participant.name,
+                        state=labels[participant.state],
+                    )
+                    for participant in refused
+                )
+            )
+
     def action_pause(self):
         self._verify_coordinated()
+        self._verify_state(("registered", "waitlisted"))
         self._set_state("paused")
         return True
 
     def action_resume(self):
+        """Back from a pause; somebody who was invited or has left registers in person."""
         self._verify_coordinated()
+        self._verify_state(("paused",))
         self._set_state("registered")
         return True
 
     def action_leave(self):
         """No-fault exit: proposals go, running pairs end, the places are free again."""
         self._verify_coordinated()
+        self._verify_state(("invited", "registered", "waitlisted", "paused"))
         self._leave(self.env._("Left the program."))
         return True
 

@@ -4,6 +4,8 @@ from odoo.fields import Domain
 
 from .vocabulary import CADENCES
 
+COORDINATORS = "mentoring_program.group_mentoring_coordinator"
+
 TRANSITIONS = {
     "open_registration": (("draft",), "registration"),
     "match": (("registration", "matching"), "matching"),
@@ -14,7 +16,11 @@ TRANSITIONS = {
 
 
 class MentoringProgram(models.Model):
-    """One dated intake: who may take part, by which rules people are paired, and what it is for."""
+    """One dated intake: who may take part, by which rules people are paired, and what it is for.
+
+    Employees read its card: what it is, when, and who looks after it. The rules of the matching, the approval and
+    the figures carry groups.
+    """
 
     _name = "mentoring.program"
     _inherit = ["mentoring.guard.mixin", "mail.thread", "mail.activity.mixin"]
@@ -23,6 +29,7 @@ class MentoringProgram(models.Model):
     _check_company_auto = True
 
     _server_fields = frozenset({"state"})
+    _fixed_fields = frozenset({"company_id"})
     _text_limits = {"description": 20_000, "sponsor_message": 5_000, "privacy_text": 20_000}
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -76,6 +83,11 @@ class MentoringProgram(models.Model):
     duration_months = fields.Integer(
         "Months per pair", default=6, help="In an always open program each pair ends after so many months."
     )
+    is_open_to_me = fields.Boolean(
+        compute="_compute_is_open_to_me",
+        search="_search_is_open_to_me",
+        help="Published, and meant for the reader: an employee of its company, or somebody who takes part.",
+    )
     # people
     coordinator_ids = fields.Many2many(
         "res.users",
@@ -94,10 +106,13 @@ class MentoringProgram(models.Model):
     cadence = fields.Selection(CADENCES, required=True, default="biweekly")
     session_minutes = fields.Integer("Minutes per meeting", default=60)
     agenda_ids = fields.Many2many(
-        "mentoring.agenda", string="Agendas", default=lambda self: self.env["mentoring.agenda"].search([])
+        "mentoring.agenda",
+        string="Agendas",
+        default=lambda self: self.env["mentoring.agenda"].search([]),
+        groups=COORDINATORS,
     )
     # rules
-    decision_days = fields.Integer("Days to decide", default=7)
+    decision_days = fields.Integer("Days to decide", default=7, groups=COORDINATORS)
     approval_policy = fields.Selection(
         [
             ("coordinator", "The coordinator"),
@@ -107,44 +122,57 @@ class MentoringProgram(models.Model):
         required=True,
         default="mentee_manager",
         string="Who approves",
+        groups=COORDINATORS,
     )
     participants_accept = fields.Boolean(
         "Participants accept", help="Mentor and mentee confirm before they start."
     )
-    exclude_reporting_line = fields.Boolean("Never within a reporting line", default=True)
-    exclude_past_partners = fields.Boolean("Never past partners again", default=True)
-    minimum_score = fields.Float(
-        "Lowest fit", default=0.0, help="Pairs below this score are not proposed (0 to 100)."
+    exclude_reporting_line = fields.Boolean(
+        "Never within a reporting line", default=True, groups=COORDINATORS
     )
-    minimum_tenure_months = fields.Integer("Mentor's tenure, months", default=0)
+    exclude_past_partners = fields.Boolean("Never past partners again", default=True, groups=COORDINATORS)
+    minimum_score = fields.Float(
+        "Lowest fit",
+        default=0.0,
+        groups=COORDINATORS,
+        help="Pairs below this score are not proposed (0 to 100).",
+    )
+    minimum_tenure_months = fields.Integer("Mentor's tenure, months", default=0, groups=COORDINATORS)
     survey_id = fields.Many2one(
         "survey.survey",
         string="Extra questions",
         index="btree_not_null",
         ondelete="restrict",
         domain=[("survey_type", "=", "mentoring")],
+        groups=COORDINATORS,
     )
     privacy_text = fields.Html(
         translate=True, help="Who sees what; participants agree to it when they register."
     )
     privacy_version = fields.Integer(default=1, readonly=True, copy=False)
     # children
-    criterion_ids = fields.One2many("mentoring.criterion", "program_id", string="Criteria", copy=True)
-    participant_ids = fields.One2many("mentoring.participant", "program_id", string="Participants")
-    run_ids = fields.One2many("mentoring.run", "program_id", string="Runs")
-    pairing_ids = fields.One2many("mentoring.pairing", "program_id", string="Pairings")
-    key_result_ids = fields.One2many("mentoring.key.result", "program_id", string="Key results")
+    criterion_ids = fields.One2many(
+        "mentoring.criterion", "program_id", string="Criteria", copy=True, groups=COORDINATORS
+    )
+    participant_ids = fields.One2many(
+        "mentoring.participant", "program_id", string="Participants", groups=COORDINATORS
+    )
+    run_ids = fields.One2many("mentoring.run", "program_id", string="Runs", groups=COORDINATORS)
+    pairing_ids = fields.One2many("mentoring.pairing", "program_id", string="Pairings", groups=COORDINATORS)
+    key_result_ids = fields.One2many(
+        "mentoring.key.result", "program_id", string="Key results", groups=COORDINATORS
+    )
     # figures
-    mentor_count = fields.Integer(compute="_compute_figures")
-    mentee_count = fields.Integer(compute="_compute_figures")
-    place_count = fields.Integer("Free places", compute="_compute_figures")
-    waiting_count = fields.Integer("Mentees waiting", compute="_compute_figures")
-    proposed_count = fields.Integer(compute="_compute_figures")
-    open_pairing_count = fields.Integer("Open pairings", compute="_compute_figures")
-    unannounced_count = fields.Integer("To announce", compute="_compute_figures")
-    last_run_id = fields.Many2one("mentoring.run", compute="_compute_last_run")
+    mentor_count = fields.Integer(compute="_compute_figures", groups=COORDINATORS)
+    mentee_count = fields.Integer(compute="_compute_figures", groups=COORDINATORS)
+    place_count = fields.Integer("Free places", compute="_compute_figures", groups=COORDINATORS)
+    waiting_count = fields.Integer("Mentees waiting", compute="_compute_figures", groups=COORDINATORS)
+    proposed_count = fields.Integer(compute="_compute_figures", groups=COORDINATORS)
+    open_pairing_count = fields.Integer("Open pairings", compute="_compute_figures", groups=COORDINATORS)
+    unannounced_count = fields.Integer("To announce", compute="_compute_figures", groups=COORDINATORS)
+    last_run_id = fields.Many2one("mentoring.run", compute="_compute_last_run", groups=COORDINATORS)
     # Written by each start of a run, so that two starts at once collide on this row (security R1).
-    run_counter = fields.Integer(copy=False, readonly=True, groups="base.group_system")
+    run_counter = fields.Integer(copy=False, readonly=True, groups=fields.NO_ACCESS)
 
     _dates_in_order = models.Constraint(
         "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",
@@ -239,6 +267,37 @@ class MentoringProgram(models.Model):
             program.last_run_id = last.get(program._origin, False)
 
     # ------------------------------------------------------------
+    # Readers
+    # ------------------------------------------------------------
+
+    @api.depends("state", "is_invitation_only", "company_id", "participant_ids.employee_id")
+    @api.depends_context("uid")
+    def _compute_is_open_to_me(self):
+        # sudo: the answer looks at participants whom the reader may not read
+        shown = self.sudo().filtered_domain(self._search_is_open_to_me("in", [True]))
+        for program in self:
+            program.is_open_to_me = program in shown
+
+    def _search_is_open_to_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        me = self.env["hr.employee"].sudo().search([("user_id", "=", self.env.uid), ("active", "=", True)])
+        takes_part = self.env["mentoring.participant"].sudo()._search([("employee_id", "in", me.ids)])
+        invited = Domain("id", "in", takes_part.subselect("program_id"))
+        eligible = Domain("is_invitation_only", "=", False) & Domain("company_id", "in", me.company_id.ids)
+        return Domain("state", "!=", "draft") & (eligible | invited)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # what the team writes under a program is for the team, not for everybody who may read its card
+        operation = "write" if message_operation == "read" else message_operation
+        return super()._mail_get_operation_for_mail_message_operation(operation)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Followers receive the team's messages, so only the team adds them (core lets every reader follow)."""
+        self.check_access("write")
+        return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
+
+    # ------------------------------------------------------------
     # Making programs
     # ------------------------------------------------------------
 
@@ -260,7 +319,7 @@ class MentoringProgram(models.Model):
             )._copy_default_criteria()
         if "privacy_text" in vals:
             for program in self:
-                super(MentoringProgram, program).write({"privacy_version": program.privacy_version + 1})
+                program.sudo().write({"privacy_version": program.privacy_version + 1})
         return result
 
     def copy_data(self, default=None):
@@ -326,6 +385,7 @@ class MentoringProgram(models.Model):
         self.env["mentoring.audit.event"]._record(changed, action, old_states, new_state)
 
     def action_open_registration(self):
+        self._verify_coordinated()
         incomplete = self.filtered(
             lambda program: (
                 not (

@@ -1,4 +1,6 @@
 from . import test_security
+from . import test_access_matrix
+from . import test_approval
 from . import test_data
 from . import test_demo
 from . import test_hr_employee
@@ -7,3 +9,4 @@ from . import test_program
 from . import test_run
 from . import test_run_queue
 from . import test_workbook
+from . import test_run_fairness

@@ -30,7 +30,7 @@ class MentoringCommon(TransactionCase):
     uninvolved, portal_uninvolved   employees who take no part
     sponsor             sponsor of `program`
     hr_officer          hr.group_hr_user, no mentoring group
-    system              base.group_system, no mentoring group
+    system              base.group_system, no mentoring group and no employee
     foreign_coordinator, foreign_administrator   of `foreign_company`, with `foreign_program`
     ==================  ====================================================================================
 
@@ -43,6 +43,11 @@ class MentoringCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.users, cls.people = {}, {}
+        # the demo story has people with such logins
+        for user in cls.env["res.users"].search(
+            [("login", "in", ("coordinator", "manager", "mentor", "mentee"))]
+        ):
+            user.login = f"demo_{user.login}"
         cls.company = cls.env.company
         cls.foreign_company = cls.env["res.company"].create({"name": "Another company"})
         cls._set_up_people()
@@ -74,10 +79,14 @@ class MentoringCommon(TransactionCase):
                 "other_coordinator": {"groups": COORDINATOR_GROUP},
                 "administrator": {"groups": ADMINISTRATOR_GROUP},
                 "hr_officer": {"groups": "hr.group_hr_user"},
-                "system": {"groups": "base.group_system"},
                 "foreign_coordinator": {"groups": COORDINATOR_GROUP, **foreign},
                 "foreign_administrator": {"groups": ADMINISTRATOR_GROUP, **foreign},
             }
+        )
+        cls.users["system"] = (
+            cls.env["res.users"]
+            .with_context(**QUIET)
+            .create(cls._user_values("system", "base.group_system", cls.company))
         )
 
     @classmethod

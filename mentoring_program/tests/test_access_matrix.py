@@ -1,0 +1,238 @@
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .access_matrix import CARD_FIELDS, MATRIX, PORTAL_ROLES, ROLES
+from .common import MentoringCommon
+
+LOG_FIELDS = {"id", "display_name", "create_uid", "create_date", "write_uid", "write_date"}
+QUIET_LOGGERS = (
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.base.models.ir_model",
+    "odoo.models",
+    "odoo.orm.models",
+)
+
+
+class AccessMatrixCommon(MentoringCommon):
+    """The records that the matrix is about, beside those of every test."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.draft = cls._create_program(name="Next year", state="draft")
+        cls.by_invitation = cls._create_program(name="For a few", is_invitation_only=True)
+        cls.criterion = cls.program.criterion_ids[:1]
+        cls.closed_criterion = cls._create_program(name="Last year", state="closed").criterion_ids[:1]
+        cls.default_criterion = cls.env["mentoring.criterion"].create(
+            {"objective_id": cls.objective.id, "kind": "topics"}
+        )
+        cls.unused_objective = cls.env["mentoring.objective"].create({"name": "Unused", "metric": "Nothing"})
+        cls.topic = cls.topics[:1]
+        cls.agenda = cls.env["mentoring.agenda"].create({"name": "First meeting", "body": "Who are you?"})
+        cls._hire_all({"newcomer_mentor": {}, "newcomer": {}})
+        cls.newcomer_mentor, cls.newcomer = (
+            cls._enrol("newcomer_mentor", "mentor"),
+            cls._enrol("newcomer", "mentee"),
+        )
+        cls._set_up_answers()
+        cls._set_up_traces()
+
+    @classmethod
+    def _set_up_answers(cls):
+        kind = cls.env["hr.skill.type"].create(
+            {
+                "name": "Trade",
+                "skill_ids": [Command.create({"name": name}) for name in ("Welding", "Law")],
+                "skill_level_ids": [
+                    Command.create({"name": "Able", "level_progress": 50, "default_level": True})
+                ],
+            }
+        )
+        cls.skill, cls.other_skill = kind.skill_ids
+        cls.mentee.is_self_registered = True
+        cls.waiting.is_self_registered = False
+        cls.answered_skill, cls.entered_skill = cls.env["mentoring.participant.skill"].create(
+            [
+                {"participant_id": cls.mentee.id, "skill_id": cls.skill.id},
+                {"participant_id": cls.waiting.id, "skill_id": cls.skill.id},
+            ]
+        )
+        cls.answered_wish, cls.entered_wish = cls.env["mentoring.wish"].create(
+            [
+                {"participant_id": cls.mentee.id, "other_id": cls.mentor.id},
+                {"participant_id": cls.waiting.id, "other_id": cls.portal_mentor.id},
+            ]
+        )
+
+    @classmethod
+    def _set_up_traces(cls):
+        cls.reason = cls.proposal.reason_ids
+        cls.decision = cls.env["mentoring.pairing.decision"].create(
+            {
+                "pairing_id": cls.pairing.id,
+                "role": "mentee_manager",
+                "decision": "approve",
+                "user_id": cls.users["mentee_manager"].id,
+            }
+        )
+        cls.step = cls.goal.step_ids
+        cls.event = cls.env["mentoring.audit.event"].search(
+            [("model", "=", "mentoring.pairing"), ("res_id", "=", cls.proposal.id)]
+        )
+
+    def _user(self, role):
+        return self.users[ROLES[role]] if ROLES[role] else self.env.ref("base.public_user")
+
+    # What somebody fills in to make a second record like the given one, and an ordinary change of it.
+
+    def _values_like(self, name):
+        program = self.program.id
+        pair = {"program_id": program, "mentor_id": self.newcomer_mentor.id, "mentee_id": self.newcomer.id}
+        values = {
+            "program": {"name": "Another", "objective_id": self.objective.id, "company_id": self.company.id},
+            "criterion": {"program_id": program, "kind": "location", "weight": 1},
+            "closed_criterion": {"program_id": self.closed_criterion.program_id.id, "kind": "location"},
+            "default_criterion": {"objective_id": self.objective.id, "kind": "location"},
+            "mentee": {"program_id": program, "employee_id": self.people["uninvolved"].id, "role": "mentee"},
+            "entered_skill": {"participant_id": self.waiting.id, "skill_id": self.other_skill.id},
+            "answered_skill": {"participant_id": self.mentee.id, "skill_id": self.other_skill.id},
+            "entered_wish": {"participant_id": self.waiting.id, "other_id": self.newcomer_mentor.id},
+            "answered_wish": {"participant_id": self.mentee.id, "other_id": self.portal_mentor.id},
+            "proposal": pair,
+            "pairing": {**pair, "state": "active"},
+            "reason": {"pairing_id": self.proposal.id, "kind": "location", "points": 1},
+            "decision": {"pairing_id": self.proposal.id, "role": "coordinator", "decision": "approve"},
+            "meeting": {"pairing_id": self.pairing.id, "date": fields.Datetime.now()},
+            "private_note": {"pairing_id": self.pairing.id, "body": "New"},
+            "goal": {"participant_id": self.mentee.id, "name": "New"},
+            "step": {"goal_id": self.goal.id, "name": "New"},
+            "feedback": {"session_id": self.meeting.id, "author_id": self.mentee.id, "rating": 5},
+            "key_result": {"program_id": program, "objective_id": self.objective.id, "metric": "New"},
+            "matching_run": {"program_id": program},
+            "event": {"model": "mentoring.program", "res_id": program, "action": "approve"},
+            "unused_objective": {"name": "New", "metric": "New"},
+            "topic": {"name": "New"},
+            "agenda": {"name": "New", "body": "New"},
+        }
+        alike = {
+            "draft": "program",
+            "by_invitation": "program",
+            "mentor": "mentee",
+            "waiting": "mentee",
+            "mentor_private_note": "private_note",
+            "shared_note": "private_note",
+            "shared_feedback": "feedback",
+        }
+        return values.get(alike.get(name, name))
+
+    def _change_of(self, record):
+        changes = {
+            "mentoring.program": {"name": "Renamed"},
+            "mentoring.criterion": {"weight": 2},
+            "mentoring.participant": {"seniority": 3},
+            "mentoring.participant.skill": {"level": 3},
+            "mentoring.wish": {"rank": 2},
+            "mentoring.pairing": {"is_pinned": True},
+            "mentoring.pairing.reason": {"points": 2},
+            "mentoring.pairing.decision": {"decision": "decline"},
+            "mentoring.session": {"agenda": "Changed"},
+            "mentoring.note": {"body": "Changed"},
+            "mentoring.goal": {"name": "Changed"},
+            "mentoring.goal.step": {"name": "Changed"},
+            "mentoring.feedback": {"comment": "Changed"},
+            "mentoring.key.result": {"value": 1},
+            "mentoring.run": {"objective": "score_first"},
+            "mentoring.audit.event": {"reason": "Changed"},
+        }
+        return changes.get(record._name, {"name": "Renamed"})
+
+
+class Undo(Exception):
+    """Ends an attempt that succeeded, so that it leaves no trace."""
+
+
+@tagged("post_install", "-at_install", "mentoring_security")
+class TestAccessMatrix(AccessMatrixCommon):
+    """The access matrix of the design holds, record by record, for a login of either kind."""
+
+    def _may(self, records, operation, attempt, refused_with=AccessError):
+        """Whether the ORM lets it pass, and then really does it; undone at once."""
+        if not records.has_access(operation):
+            return False
+        try:
+            with self.env.cr.savepoint():
+                attempt()
+                self.env.flush_all()
+                raise Undo
+        except Undo:
+            return True
+        except refused_with:
+            return False
+
+    def _letters(self, name, role):
+        """What this role may do with the record, tried one by one."""
+        record = getattr(self, name).with_user(self._user(role))
+        record.invalidate_recordset()
+        values, change = self._values_like(name), self._change_of(record)
+        allowed = {
+            "C": self._may(record.browse(), "create", lambda: record.create(values)),
+            "R": self._may(record, "read", lambda: record.read(["create_date"])),
+            "U": self._may(record, "write", lambda: record.write(change)),
+            "D": self._may(record, "unlink", record.unlink, UserError),
+            "S": record.browse().has_access("read") and bool(record.search([("id", "=", record.id)])),
+        }
+        return "".join(letter for letter in "CRUDS" if allowed[letter])
+
+    def _table(self, roles):
+        with mute_logger(*QUIET_LOGGERS):
+            return {
+                what: {role: letters for role in roles if (letters := self._letters(name, role))}
+                for _row, what, name, _expected in MATRIX
+            }
+
+    def _expected(self, roles):
+        return {
+            what: {role: letters for role, letters in expected.items() if role in roles}
+            for _row, what, _name, expected in MATRIX
+        }
+
+    def assertTable(self, actual, expected):
+        wrong = [
+            f"{what}: {role} should have {expected[what].get(role, 'nothing')}, has {actual[what].get(role, 'nothing')}"
+            for what in expected
+            for role in ROLES
+            if expected[what].get(role) != actual[what].get(role)
+        ]
+        self.assertFalse(wrong, "\n".join(["The access matrix is not what it says:", *wrong]))
+
+    def test_every_role_may_do_what_the_matrix_says(self):
+        self.assertTable(self._table(ROLES), self._expected(ROLES))
+
+    def test_a_portal_login_has_the_rights_of_an_internal_one(self):
+        for role in PORTAL_ROLES:
+            self._become_portal(ROLES[role])
+
+        self.assertTable(self._table(PORTAL_ROLES), self._expected(PORTAL_ROLES))
+
+    def test_whoever_left_the_company_keeps_only_the_notes_they_wrote(self):
+        for role in PORTAL_ROLES:
+            # as other applications archive people: without passing through the employee's own methods
+            self.people[ROLES[role]].resource_id.active = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        shared = {"a topic"}  # a catalogue, with nobody in it
+        kept = {
+            what: roles for what, roles in self._table(PORTAL_ROLES).items() if roles and what not in shared
+        }
+
+        self.assertEqual(
+            kept,
+            {
+                "the mentee's private note": {"Ee": "RS"},
+                "the mentor's private note": {"Eo": "RS"},
+                "a shared note": {"Eo": "RS"},
+            },
+        )
