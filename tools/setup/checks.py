@@ -1,6 +1,7 @@
 """`make test`: every check, timed, with the end of its log when it fails; the last line counts."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from .reading import Counts
 from .settings import MODULE, Settings
 from .steps import SetupError, say
 
+KEPT_RUNS = 10
 SECOND_RUN_SECONDS = 20
 # The header that one of the checkers wants is spelled differently in all of Odoo's own files.
 OCA_DISABLED = "xml-header-wrong"
@@ -280,7 +282,7 @@ CHECKS: dict[str, Callable[[Bench], Counts]] = {
 
 def run(settings: Settings, names: list[str], bench: Bench) -> int:
     """Run checks in order, all of them whatever fails, and print the summary; gives the exit code."""
-    passed, failed, lines, reports = 0, 0, [], []
+    passed, failed, lines = 0, 0, []
     for name in names:
         say(f"{name}: …")
         started = time.monotonic()
@@ -292,21 +294,23 @@ def run(settings: Settings, names: list[str], bench: Bench) -> int:
             counts = Counts(counts.passed, max(counts.failed + len(counts.skipped), 1))
             word = "FAILED"
             remedy = f"\nRemedy: {error.remedy}" if error.remedy else ""
-            reports.append(f"=== {name} ===\n{error}{remedy}")
-            print(f"\n{reports[-1]}\n", flush=True)
+            print(f"\n=== {name} ===\n{error}{remedy}\n", flush=True)
         passed, failed = passed + counts.passed, failed + counts.failed
         lines.append(f"  {name:10} {word:7} {counts.passed:5} passed {time.monotonic() - started:7.1f} s")
         say(lines[-1].strip())
     for name in bench.made:
         database.drop(settings, name)
-    print(
-        "\n" + "\n\n".join([*reports, "\n".join(lines)]) + f"\n\n{passed} passed, {failed} failed", flush=True
-    )
+    print("\n".join(["", *lines, "", f"{passed} passed, {failed} failed"]), flush=True)
     return 1 if failed else 0
 
 
 def _bench(settings: Settings) -> Bench:
-    return Bench(settings, f"check_{os.getpid()}", settings.logs / "checks")
+    """A bench of this process alone; the logs of the last few runs are kept."""
+    folder = settings.logs / "checks"
+    runs = sorted(folder.glob("*/"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
+    for old in runs[:-KEPT_RUNS]:
+        shutil.rmtree(old, ignore_errors=True)
+    return Bench(settings, f"check_{os.getpid()}", folder / str(os.getpid()))
 
 
 def _test(settings: Settings, arguments) -> int:

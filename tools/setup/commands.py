@@ -14,7 +14,6 @@ CACHE_PARTS = (
     "data",
     "logs",
     "odoo",
-    "odoo.conf",
     "pip",
     "postgres",
     "pycache",
@@ -160,8 +159,7 @@ def _stop(settings: Settings, _arguments) -> int:
 def _clean(settings: Settings, _arguments) -> int:
     """Remove what the set-up made, by name: MENTORING_CACHE may be a folder that holds other things too."""
     postgres.stop(settings)
-    for name in CACHE_PARTS:
-        path = settings.cache / name
+    for path in [*(settings.cache / name for name in CACHE_PARTS), *settings.cache.glob("odoo-*.conf")]:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:

@@ -1,5 +1,6 @@
 """Where things are: every path and every environment variable that the set-up reads."""
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,9 @@ class Settings:
 
     @property
     def odoo_conf(self) -> Path:
-        return self.cache / "odoo.conf"
+        """One file per work tree: several may share a cache, each with add-ons of its own."""
+        key = hashlib.sha256(",".join(map(str, [self.root, *self.extra_addons])).encode()).hexdigest()[:8]
+        return self.cache / f"odoo-{key}.conf"
 
     @property
     def logs(self) -> Path:
