@@ -61,6 +61,8 @@ from . import mentoring_program_registration
 from . import mentoring_program_workbook
 from . import mentoring_run_bridge
 from . import mentoring_run_approval
+from . import mentoring_run_fairness
+from . import mentoring_run_figure
 from . import mentoring_run_worker
 from . import mentoring_run_writer
 from . import mentoring_run_page

@@ -95,6 +95,10 @@ class MentoringRunBridge(models.Model):
             "hall": _hall(explanation, mentees, mentors),
         }
         self._write_unmatched(mentees, unmatched)
+        scores = dict.fromkeys(mentees)
+        for (mentee, _mentor), points in zip(pairs, explanation.points, strict=True):
+            scores[mentee] = max(points / 10_000, scores[mentee] or 0)
+        self._write_figures(scores)
 
     def _settings(self, cohort):
         return {
