@@ -5,9 +5,10 @@ from odoo.tools.misc import formatLang, get_lang
 
 from ..reports import figures, workbook
 from ..reports.workbook import Book, Chart, Column, Cover, Figure, Panel, Table, Words
-from .vocabulary import CADENCES, OPEN_STATES, SMALL_GROUP
+from .vocabulary import LIVE_STATES, OPEN_STATES, PAIRING_STATES, SMALL_GROUP
 
 DEPARTMENTS = 12  # on the picture; the rest is one bar
+STATE_ORDER = {state: index for index, (state, _label) in enumerate(PAIRING_STATES)}
 
 
 class MentoringProgramWorkbook(models.Model):
@@ -33,7 +34,9 @@ class MentoringProgramWorkbook(models.Model):
         people_sudo = program_sudo.participant_ids.sorted(
             lambda participant: (participant.role, participant.name or "", participant.id)
         )
-        pairings_sudo = program_sudo.pairing_ids.filtered(lambda pairing: pairing.state != "declined")
+        pairings_sudo = program_sudo.pairing_ids.filtered(lambda pairing: pairing.state != "declined").sorted(
+            lambda pairing: (STATE_ORDER[pairing.state], pairing.mentee_id.name or "", pairing.id)
+        )
         sessions_sudo = program_sudo.env["mentoring.session"].search(
             [("program_id", "=", self.id), ("pairing_id", "in", pairings_sudo.ids)], order="date, id"
         )
@@ -89,7 +92,8 @@ class MentoringProgramWorkbook(models.Model):
 
     def _workbook_key_figures(self, pairings, sessions, feedback):
         held = sessions.filtered(lambda session: session.state == "done")
-        running = pairings.filtered(lambda pairing: pairing.state in OPEN_STATES)
+        live = pairings.filtered(lambda pairing: pairing.state in LIVE_STATES)
+        running = live.filtered(lambda pairing: pairing.state in OPEN_STATES)
         rating = self._not_shown()
         if not self._hidden_feedback({"all": feedback}):
             rating = figures.mean(feedback.mapped("rating"))
@@ -100,14 +104,15 @@ class MentoringProgramWorkbook(models.Model):
             Figure(self.env._("Mentees waiting"), self.waiting_count, "number"),
             Figure(self.env._("Meetings held"), len(held), "number"),
             Figure(self.env._("Hours together"), round(sum(held.mapped("duration_minutes")) / 60, 1), "score"),
-            Figure(self.env._("Mean fit, out of 100"), figures.mean(running.mapped("score")), "score"),
+            Figure(self.env._("Mean fit, out of 100"), figures.mean(live.mapped("score")), "score"),
             Figure(self.env._("Meetings rated, out of 5"), rating, "score"),
         )
 
     def _workbook_facts(self):
         choice = self._workbook_choice
-        cadence = dict(self._fields["cadence"]._description_selection(self.env)).get(self.cadence, CADENCES[0][1])
-        meetings = self.env._("%(cadence)s, %(minutes)s minutes", cadence=cadence, minutes=self.session_minutes)
+        meetings = self.env._(
+            "%(cadence)s, %(minutes)s minutes", cadence=choice(self, "cadence"), minutes=self.session_minutes
+        )
         return (
             Figure(self.env._("Status"), choice(self, "state")),
             Figure(self.env._("Registration until"), self.date_registration_end, "date"),

@@ -237,7 +237,7 @@ class _Writer:
         return row + 2
 
     def headers(self, sheet, row, columns, first=0):
-        lines = max(_lines(self.text(column.label), column.width - 2) for column in columns)
+        lines = max(_lines(self.text(column.label), column.width - 1) for column in columns)
         sheet.set_row(row, LINE_POINTS * lines + 6)
         for index, column in enumerate(columns):
             look = FORMATS[column.kind]
@@ -445,8 +445,9 @@ def _with_widths(table, widths):
 
 
 def _lines(text, width):
-    """Lines that a text takes in a column of so many characters."""
-    return sum(len(textwrap.wrap(line, max(int(width), 1))) or 1 for line in text.split("\n"))
+    """Lines that a text takes in a column of so many digits; letters are a little narrower."""
+    letters = max(int(1.1 * width), 1)
+    return sum(len(textwrap.wrap(line, letters)) or 1 for line in text.split("\n"))
 
 
 def _sheet_name(name, taken):
