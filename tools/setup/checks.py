@@ -106,6 +106,9 @@ def _pytest(bench: Bench, name: str, arguments: list) -> Counts:
     counts = reading.junit_counts(report)
     if code and not counts.failed:
         raise SetupError(f"pytest ended with code {code}; end of {log}:\n{steps.tail(log)}")
+    totals = [line for line in log.read_text(errors="replace").splitlines() if line.startswith("TOTAL")]
+    if totals:
+        say(f"{name}: coverage {totals[-1].split()[-1]}")
     return _judge(counts, log)
 
 
@@ -117,8 +120,8 @@ class TestsFailed(SetupError):
         self.counts = counts
 
 
-def _judge(counts: Counts, log: Path) -> Counts:
-    """The counts of a good run.
+def _judge(counts: Counts, log: Path, details: str = "") -> Counts:
+    """The counts of a good run; `details` are shown in place of the end of the log.
 
     Errors: TestsFailed when a test failed or was skipped, or when none ran.
     """
@@ -130,7 +133,8 @@ def _judge(counts: Counts, log: Path) -> Counts:
     if not counts.passed and not problems:
         problems.append("no test ran")
     if problems:
-        raise TestsFailed(", ".join(problems) + f"; end of {log}:\n{steps.tail(log)}", counts)
+        shown = details or steps.tail(log)
+        raise TestsFailed(", ".join(problems) + f"; from {log}:\n{shown}", counts)
     return counts
 
 
@@ -146,9 +150,9 @@ def runner(bench: Bench) -> Counts:
         check=False,
     )
     text = log.read_text(errors="replace")
-    counts = _judge(reading.odoo_counts(text), log)
+    counts = _judge(reading.odoo_counts(text), log, reading.bad_blocks(text))
     if bad := reading.bad_lines(text):
-        raise TestsFailed(f"{len(bad)} warnings or errors in {log}:\n" + "\n".join(bad[:20]), counts)
+        raise TestsFailed(f"{len(bad)} warnings or errors in {log}:\n{reading.bad_blocks(text)}", counts)
     return counts
 
 

@@ -28,6 +28,19 @@ def bad_lines(log: str) -> list[str]:
     return [line for match, line in found if match and match["level"] in BAD_LEVELS]
 
 
+def bad_blocks(log: str, limit: int = 150) -> str:
+    """What Odoo logged as a warning or worse, each with its traceback, cut after `limit` lines."""
+    kept: list[str] = []
+    inside = False
+    for line in log.splitlines():
+        if match := LOG_LINE.match(line):
+            inside = match["level"] in BAD_LEVELS
+        if inside:
+            kept.append(line)
+    more = [f"… and {len(kept) - limit} lines more"] if len(kept) > limit else []
+    return "\n".join(kept[:limit] + more)
+
+
 def odoo_counts(log: str) -> Counts:
     """What Odoo's own runner reports; nothing when it ran no tests."""
     results = [tuple(map(int, match)) for match in RESULT.findall(log)]

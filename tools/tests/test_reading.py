@@ -16,6 +16,13 @@ def test_a_warning_is_found_and_a_word_inside_a_line_is_not():
     assert [line.split(": ")[1] for line in bad] == ["something is off"]
 
 
+def test_a_bad_line_is_shown_with_its_traceback():
+    shown = reading.bad_blocks(LOG).splitlines()
+    assert len(shown) == 2
+    assert shown[1].startswith("Traceback")
+    assert reading.bad_blocks(LOG, limit=1).endswith("1 lines more")
+
+
 def test_odoo_counts_tell_failures_and_skips_apart():
     counts = reading.odoo_counts(LOG)
     assert (counts.passed, counts.failed) == (2, 2)
