@@ -15,6 +15,7 @@ class MentoringGuardMixin(models.AbstractModel):
       own methods in superuser mode, never by a caller's values, a ``default_*`` context or a saved default.
     - Fixed fields say what a record is about: chosen when it is made, never moved to something else.
     - Children are created by their own ``create``, never by commands inside somebody else's sudo.
+    - Fields with groups answer no question: not by searching, sorting or grouping.
     - Text is free of control characters, valid Unicode and bounded before it reaches the database.
     """
 
@@ -58,6 +59,21 @@ class MentoringGuardMixin(models.AbstractModel):
             for lang, value in translations.items()
         }
         return super()._update_field_translations(field_name, cleaned, digest, source_lang)
+
+    # Core checks a field's groups when it turns the field into SQL, but not for many2many fields in a grouping, and
+    # for a related field only those of its last step. Both would tell the hidden value.
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        self._verify_readable(field_expr.partition(".")[0])
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._verify_readable(groupby_spec.partition(":")[0].partition(".")[0])
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _verify_readable(self, name):
+        if name in self._fields:
+            self._check_field_access(self._fields[name], "read")
 
     @api.model
     def _is_server_field(self, name):

@@ -131,6 +131,11 @@ class MentoringProgram(models.Model):
         "Never within a reporting line", default=True, groups=COORDINATORS
     )
     exclude_past_partners = fields.Boolean("Never past partners again", default=True, groups=COORDINATORS)
+    share_evenly = fields.Boolean(
+        "Share mentees evenly",
+        groups=COORDINATORS,
+        help="A mentor's second and third mentee count a little less, so that others get one.",
+    )
     minimum_score = fields.Float(
         "Lowest fit",
         default=0.0,

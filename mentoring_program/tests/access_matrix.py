@@ -28,7 +28,7 @@ ROLES = {
 PORTAL_ROLES = ("Ee", "Eo", "W", "X", "Me", "Mo", "Md", "SP")
 
 EVERYBODY = {role: "RS" for role in ROLES if role != "PUB"}
-EMPLOYEES = {role: "RS" for role in ("Ee", "Eo", "W", "X", "Me", "Mo", "Md", "SP", "CX", "HR")}
+EMPLOYEES = dict.fromkeys(("Ee", "Eo", "W", "X", "Me", "Mo", "Md", "SP", "CX", "HR"), "RS")
 
 # (row of the design's matrix, what it is, attribute of the test class, {role: letters}); roles left out: nothing.
 MATRIX = [
@@ -171,6 +171,8 @@ CARD_FIELDS = {
         "feedback_ids",
         "logged_by_mentee",
         "logged_by_mentor",
+        "mentee_id",
+        "mentor_id",
         "note_ids",
         "pairing_id",
         "program_id",
@@ -202,11 +204,15 @@ CARD_FIELDS = {
     },
     "mentoring.key.result": {
         "attainment",
+        "attainment_percent",
         "baseline",
         "company_id",
         "date",
+        "expected",
+        "expected_percent",
         "is_measured",
         "metric",
+        "now_sentence",
         "objective_id",
         "on_track",
         "people_count",
@@ -214,6 +220,7 @@ CARD_FIELDS = {
         "source",
         "target",
         "value",
+        "way_sentence",
     },
     "mentoring.topic": {"active", "name", "sequence"},
 }

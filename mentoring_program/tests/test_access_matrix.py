@@ -236,3 +236,143 @@ class TestAccessMatrix(AccessMatrixCommon):
                 "a shared note": {"Eo": "RS"},
             },
         )
+
+
+@tagged("post_install", "-at_install", "mentoring_security")
+class TestFieldAccess(AccessMatrixCommon):
+    """Of a record that they may read, people without a mentoring group read its card and nothing else."""
+
+    READERS = {
+        "mentoring.program": ("program", "uninvolved"),
+        "mentoring.participant": ("mentor", "mentee"),
+        "mentoring.pairing": ("pairing", "mentee"),
+        "mentoring.session": ("meeting", "mentee"),
+        "mentoring.note": ("shared_note", "mentee"),
+        "mentoring.goal": ("goal", "mentee"),
+        "mentoring.goal.step": ("step", "mentee"),
+        "mentoring.feedback": ("shared_feedback", "mentee"),
+        "mentoring.key.result": ("key_result", "sponsor"),
+        "mentoring.topic": ("topic", "uninvolved"),
+    }
+
+    def _own_fields(self, model):
+        """The fields that we gave a model, without those of every model or its thread."""
+        return {
+            name
+            for name, field in self.env[model]._fields.items()
+            if name not in LOG_FIELDS and "mentoring_program" in field._modules
+        }
+
+    def _readable(self, record):
+        readable = set()
+        for name in self._own_fields(record._name):
+            try:
+                record.read([name])
+                readable.add(name)
+            except AccessError:
+                continue
+        return readable
+
+    def _hidden(self, model):
+        """Fields of ours that people without a mentoring group may not read, with the first reader of the model."""
+        return sorted(self._own_fields(model) - CARD_FIELDS[model])
+
+    def test_every_model_that_employees_read_has_a_card(self):
+        for group in ("base.group_user", "base.group_portal"):
+            access = self.env["ir.model.access"].search(
+                [
+                    ("group_id", "=", self.env.ref(group).id),
+                    ("perm_read", "=", True),
+                    ("model_id.model", "=like", "mentoring.%"),
+                    ("model_id.transient", "=", False),
+                ]
+            )
+            self.assertEqual(set(access.model_id.mapped("model")), set(CARD_FIELDS), group)
+
+    def test_employees_read_the_card_and_nothing_else(self):
+        for model, (name, login) in self.READERS.items():
+            record = getattr(self, name)
+            with self.subTest(model=model, kind="internal"), mute_logger(*QUIET_LOGGERS):
+                self.assertEqual(self._readable(self._as(login, record)), CARD_FIELDS[model])
+        for login in ("uninvolved", "mentee", "sponsor"):
+            self._become_portal(login)
+        for model, (name, login) in self.READERS.items():
+            record = getattr(self, name)
+            with self.subTest(model=model, kind="portal"), mute_logger(*QUIET_LOGGERS):
+                self.assertEqual(self._readable(self._as(login, record)), CARD_FIELDS[model])
+
+    def test_managers_read_the_same_card_of_a_pairing(self):
+        for login in ("mentee_manager", "mentor_manager"):
+            with self.subTest(login=login), mute_logger(*QUIET_LOGGERS):
+                readable = self._readable(self._as(login, self.pairing))
+                self.assertEqual(readable, CARD_FIELDS["mentoring.pairing"])
+
+    def test_hidden_fields_answer_no_question(self):
+        """Not by searching, counting, sorting, grouping or exporting: a yes or no about a value is the value."""
+        for _name, login in self.READERS.values():
+            self.users[login].group_ids += self.env.ref("base.group_allow_export")
+        for model, (name, login) in self.READERS.items():
+            record = getattr(self, name).with_user(self.users[login])
+            for field in self._hidden(model):
+                with self.subTest(model=model, field=field), mute_logger(*QUIET_LOGGERS):
+                    self._assert_mute(record, field)
+
+    def _assert_mute(self, record, name):
+        field, value = record._fields[name], record.sudo()[name]
+        asked = value.ids or [1] if field.relational else [value or 1]
+        questions = {
+            "search": lambda: record.search([(name, "in", asked)]),
+            "count": lambda: record.search_count([(name, "not in", asked)]),
+            "group": lambda: record.formatted_read_group([], [name]),
+            "sort": lambda: record.search([], order=name),
+            "list": lambda: record.web_search_read([], {name: {}}),
+            "export": lambda: record.export_data([name]),
+            "filter": lambda: record.filtered_domain([(name, "in", asked)]),
+        }
+        if field.type in ("integer", "float") and field.store:
+            questions["sum"] = lambda: record.formatted_read_group([], [], [f"{name}:sum"])
+        for question, ask in questions.items():
+            try:
+                answer = ask()
+            except (AccessError, ValueError):  # ValueError: no such question about a field that is not stored
+                continue
+            self.fail(f"{question} by {name} answered {answer}")
+
+    def test_hidden_fields_cannot_be_reached_through_another_model(self):
+        as_mentee = self.env["mentoring.session"].with_user(self.users["mentee"])
+        for path in ("pairing_id.score", "pairing_id.mentor_id.seniority", "program_id.minimum_score"):
+            with self.subTest(path=path), mute_logger(*QUIET_LOGGERS), self.assertRaises(AccessError):
+                as_mentee.search([(path, ">", 0)])
+
+    def test_a_coordinator_cannot_ask_whom_somebody_avoids(self):
+        self.mentee.avoid_ids = self.portal_mentor
+        participants = self.env["mentoring.participant"].with_user(self.users["coordinator"])
+        pairings = self.env["mentoring.pairing"].with_user(self.users["coordinator"])
+        with mute_logger(*QUIET_LOGGERS):
+            for model, path in ((participants, "avoid_ids"), (pairings, "mentee_id.avoid_ids")):
+                with self.subTest(path=path), self.assertRaises(AccessError):
+                    model.search([(path, "=", self.portal_mentor.id)])
+            with self.assertRaises(AccessError):
+                self._as("coordinator", self.mentee).read(["avoid_ids"])
+        self.assertTrue(self._as("coordinator", self.mentee).has_avoid)
+        self.assertEqual(self._as("administrator", self.mentee).avoid_ids, self.portal_mentor)
+
+    def test_the_team_reads_of_a_goal_what_it_needs_to_follow_it(self):
+        for login in ("coordinator", "administrator"):
+            with self.subTest(login=login), mute_logger(*QUIET_LOGGERS):
+                readable = self._readable(self._as(login, self.goal))
+                self.assertEqual(readable, CARD_FIELDS["mentoring.goal"])
+
+    def test_names_of_records_say_nothing_about_their_content(self):
+        """Whoever sees a link to a record reads its name, even without access to the record (D5)."""
+        neutral = {
+            "proposal": f"Pairing #{self.proposal.id}",
+            "private_note": f"Note #{self.private_note.id}",
+            "feedback": f"Feedback #{self.feedback.id}",
+            "goal": f"Goal #{self.goal.id}",
+            "step": f"Step #{self.step.id}",
+            "meeting": f"Meeting #{self.meeting.id}",
+            "matching_run": f"Run #{self.matching_run.id}",
+        }
+        for name, display_name in neutral.items():
+            self.assertEqual(getattr(self, name).display_name, display_name)
