@@ -22,6 +22,8 @@
         "wizards/mentoring_matching_preview_views.xml",
         "wizards/mentoring_find_mentor_views.xml",
         "wizards/mentoring_decline_views.xml",
+        "wizards/mentoring_run_comparison_views.xml",
+        "wizards/mentoring_scenario_views.xml",
         "wizards/mentoring_announce_views.xml",
         "wizards/mentoring_feedback_wizard_views.xml",
         "views/mentoring_objective_views.xml",
@@ -41,6 +43,10 @@
         "views/hr_job_views.xml",
         "views/survey_survey_views.xml",
         "views/mentoring_portal_templates.xml",
+        "views/mentoring_portal_program_templates.xml",
+        "views/mentoring_portal_pairing_templates.xml",
+        "views/mentoring_portal_session_templates.xml",
+        "views/mentoring_portal_approval_templates.xml",
         "views/mentoring_menus.xml",
     ],
     "demo": [
@@ -56,7 +62,11 @@
         "demo/mentoring_story.xml",
     ],
     "assets": {
-        "web.assets_backend": ["mentoring_program/static/src/**/*"],
+        "web.assets_frontend": [
+            "mentoring_program/static/src/scss/portal.scss",
+            "mentoring_program/static/src/js/portal_draft.js",
+        ],
+        "web.assets_backend": ["mentoring_program/static/src/board/**/*"],
         "web.assets_tests": ["mentoring_program/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

@@ -1,6 +1,6 @@
 """Solve in a process of its own: `python worker.py FOLDER`, bounded in memory and time, safe to kill.
 
-The folder is the only contract. In: `problem.bin` and `options.json` (objective, memory_bytes, seconds). Out:
+The folder is the only contract. In: `problem.bin` and `options.json` (options of `solve`, memory_bytes, seconds). Out:
 `progress` (a fraction 0..1 as text, rewritten at least every second), then `result.bin` or `error.json`
 ({"reason": word, "keys": [...]}), each put in place in one step. A file named `stop` asks the solver to end.
 The process inherits a lock on the file `lock`; the kernel lets go of it however the process dies, so whoever gets
@@ -21,14 +21,15 @@ import types
 PROGRESS_SECONDS = 0.5
 
 
-def start(folder, problem, **options):
+def start(folder, problem, options, *, memory_bytes, seconds):
     """Fill a new folder and start the solver in it, independent of the caller's life.
 
-    options: objective, memory_bytes, seconds (of processor time).
+    options: keyword arguments of `solve`; seconds: of processor time.
     """
     folder.mkdir(parents=True)
     (folder / "problem.bin").write_bytes(problem.to_bytes())
-    (folder / "options.json").write_text(json.dumps(options))
+    limits = {"memory_bytes": memory_bytes, "seconds": seconds}
+    (folder / "options.json").write_text(json.dumps({"solve": options, **limits}))
     with (folder / "lock").open("w") as lock, (folder / "log").open("wb") as log:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return subprocess.Popen(
@@ -69,7 +70,7 @@ def main(folder):
         problem = matching.Problem.from_bytes((folder / "problem.bin").read_bytes())
         result = matching.solve(
             problem,
-            objective=options["objective"],
+            **options["solve"],
             progress=_reporter(folder),
             should_stop=(folder / "stop").exists,
         )

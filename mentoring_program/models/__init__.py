@@ -63,6 +63,7 @@ from . import mentoring_run_bridge
 from . import mentoring_run_approval
 from . import mentoring_run_fairness
 from . import mentoring_run_figure
+from . import mentoring_run_scenario
 from . import mentoring_run_worker
 from . import mentoring_run_writer
 from . import mentoring_run_page

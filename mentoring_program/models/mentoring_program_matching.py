@@ -38,34 +38,46 @@ class MentoringProgramMatching(models.Model):
         return runs._action_show()
 
     def _start_run(self):
-        """A run for this program: the one under way, the last one if nothing changed since, else a new one.
-
-        The counter on the program's row makes two starts at once collide; the loser is repeated by the
-        server, finds the winner's run and returns that (security R1, R2).
-        """
+        """A run for this program: the one under way, the last one if nothing changed since, else a new one."""
         self.ensure_one()
+        runs_sudo = self._lock_runs()
+        under_way = runs_sudo.filtered(lambda run: run.state in ("queued", "running"))[:1]
+        if under_way:
+            return under_way.sudo(False)
+        if self.state == "registration" and self.mode == "cohort":
+            self._transition("match")
+        cohort = self.sudo()._read_cohort()
+        last = runs_sudo.filtered(lambda run: run.state == "done" and run.is_published)[:1]
+        if last and last._still_stands(cohort):
+            return last.sudo(False)
+        return self._create_run("run_matching")
+
+    def _start_scenario(self, scenario):
+        """A run with other weights, rules or places that proposes nothing; see `mentoring.run.scenario`."""
+        self.ensure_one()
+        self._verify_coordinated()
+        if self._lock_runs().filtered(lambda run: run.state in ("queued", "running")):
+            raise UserError(self.env._("A matching of %s is under way. Wait until it is done.", self.name))
+        return self._create_run("run_scenario", is_scenario=True, scenario=scenario)
+
+    def _lock_runs(self):
+        """The program's runs, newest first; two starts at once collide here.
+
+        Both add to the counter on the program's row; the server repeats the loser, who then finds the winner's run
+        (security R1, R2).
+        """
         program_sudo = self.sudo()
         program_sudo.run_counter += 1
         program_sudo.flush_recordset(["run_counter"])
-        runs_sudo = self.env["mentoring.run"].sudo().search([("program_id", "=", self.id)])
-        under_way = runs_sudo.filtered(lambda run: run.state in ("queued", "running"))[:1]
-        if under_way:
-            return self.env["mentoring.run"].browse(under_way.id)
-        if self.state == "registration" and self.mode == "cohort":
-            self._transition("match")
-        cohort = program_sudo._read_cohort()
-        last = runs_sudo.filtered(lambda run: run.state == "done")[:1]
-        if last and last._still_stands(cohort):
-            return self.env["mentoring.run"].browse(last.id)
-        inline = len(cohort.mentees) * len(cohort.mentors) <= INLINE_PAIRS
-        run = (
-            self.env["mentoring.run"]
-            .sudo()
-            .create({"program_id": self.id, "state": "queued", "seed": self.id})
-        )
-        self.env["mentoring.audit.event"]._record(self, "run_matching", run=run)
-        if inline:
+        return self.env["mentoring.run"].sudo().search([("program_id", "=", self.id)])
+
+    def _create_run(self, action, **values):
+        """A new run, executed at once when it is small, else queued."""
+        run = self.env["mentoring.run"].sudo().create({"program_id": self.id, "seed": self.id, **values})
+        self.env["mentoring.audit.event"]._record(self, action, run=run)
+        cohort = run._read_cohort()
+        if len(cohort.mentees) * len(cohort.mentors) <= INLINE_PAIRS:
             run._execute(cohort)
         else:
             self.env.ref("mentoring_program.ir_cron_process_runs")._trigger()
-        return self.env["mentoring.run"].browse(run.id)
+        return run.sudo(False)

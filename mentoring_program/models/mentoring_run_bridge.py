@@ -1,11 +1,16 @@
 import base64
+import json
 import time
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..matching import InvalidProblem, check, explain, pack, solve, unpack
+from ..matching import InvalidProblem, check, explain, pack, solve
 from ..matching.encode import encode
+
+# What a mentor's second mentee costs when places are shared evenly, twice that for the third, and so on: two points
+# of fit, so that a clearly better pair still wins.
+BALANCE_POINTS = 20_000
 
 
 class MentoringRunBridge(models.Model):
@@ -20,9 +25,9 @@ class MentoringRunBridge(models.Model):
         started = time.monotonic()
         run.write({"state": "running", "error": False})
         try:
-            cohort = cohort or run.program_id._read_cohort()
+            cohort = cohort or run._read_cohort()
             problem = encode(cohort)
-            result = solve(problem, objective=run.objective)
+            result = solve(problem, **run._solver_options())
         except InvalidProblem as error:
             run._fail(run._error_in_words(error))
             return
@@ -50,7 +55,10 @@ class MentoringRunBridge(models.Model):
                 "blocking_pair_count": report.blocking_pairs,
             }
         )
-        self._write_result(cohort, result, explain(problem, result))
+        explanation = explain(problem, result)
+        self._keep_result(cohort, result, explanation)
+        if not self.is_scenario:
+            self._publish(cohort, result, explanation)
         now = fields.Datetime.now()
         self.write(
             {
@@ -65,11 +73,28 @@ class MentoringRunBridge(models.Model):
         self.flush_recordset()
         self.env["mentoring.audit.event"]._record(self.program_id, "run_done", run=self)
 
-    def _write_result(self, cohort, result, explanation):
-        """Replace the undecided proposals of earlier runs by this result, and keep why nobody was found for whom."""
-        program = self.program_id
+    def _keep_result(self, cohort, result, explanation):
+        """Keep with the run what its page tells, whether or not the pairs become proposals."""
+        mentees = [person.key for person in cohort.mentees]
+        mentors = [person.key for person in cohort.mentors]
+        self.result = {
+            "pair_count": len(result.pairs),
+            "unmatched": {
+                int(row.key): row.reason if isinstance(row.reason, str) else row.reason[0]
+                for row in explanation.unmatched
+            },
+            "hall": _hall(explanation, mentees, mentors),
+        }
+        scores = dict.fromkeys(mentees)
+        for (mentee, _mentor), points in zip(result.pairs.tolist(), explanation.points, strict=True):
+            scores[mentees[mentee]] = max(points / 10_000, scores[mentees[mentee]] or 0)
+        self._write_figures(scores)
+
+    def _publish(self, cohort, result, explanation):
+        """Replace the undecided proposals of earlier runs by this result."""
+        self.is_published = True
         fixed = set(cohort.pinned)
-        outdated = program.pairing_ids.filtered(
+        outdated = self.program_id.pairing_ids.filtered(
             lambda pairing: (
                 pairing.state == "proposed" and (pairing.mentee_id.id, pairing.mentor_id.id) not in fixed
             )
@@ -78,27 +103,22 @@ class MentoringRunBridge(models.Model):
             outdated, "withdraw", {p.id: p.state for p in outdated}, run=self
         )
         outdated.unlink()
-        mentees = [person.key for person in cohort.mentees]
-        mentors = [person.key for person in cohort.mentors]
-        pairs = [(mentees[i], mentors[j]) for i, j in result.pairs.tolist()]
+        pairs = [(cohort.mentees[i].key, cohort.mentors[j].key) for i, j in result.pairs.tolist()]
         new = [index for index, pair in enumerate(pairs) if pair not in fixed]
         self._write_proposals(
             cohort, [pairs[index] for index in new], [explanation.contributions[index] for index in new]
         )
-        unmatched = {
-            int(row.key): row.reason if isinstance(row.reason, str) else row.reason[0]
-            for row in explanation.unmatched
+        unmatched = {int(key): word for key, word in self.result["unmatched"].items()}
+        self._write_unmatched([person.key for person in cohort.mentees], unmatched)
+
+    def _solver_options(self):
+        """How the solver weighs its goals, as keyword arguments of `matching.solve`."""
+        settings = {"share_evenly": self.program_id.share_evenly, **(self.scenario or {})}
+        return {
+            "objective": self.objective,
+            "balance": BALANCE_POINTS if settings["share_evenly"] else 0,
+            "fair": bool(settings.get("raise_weakest")),
         }
-        self.result = {
-            "pair_count": len(pairs),
-            "unmatched": unmatched,
-            "hall": _hall(explanation, mentees, mentors),
-        }
-        self._write_unmatched(mentees, unmatched)
-        scores = dict.fromkeys(mentees)
-        for (mentee, _mentor), points in zip(pairs, explanation.points, strict=True):
-            scores[mentee] = max(points / 10_000, scores[mentee] or 0)
-        self._write_figures(scores)
 
     def _settings(self, cohort):
         return {
@@ -116,13 +136,15 @@ class MentoringRunBridge(models.Model):
             "exclude_reporting_line": cohort.exclude_reporting_line,
             "minimum": cohort.minimum,
             "seed": cohort.seed,
-            "objective": self.objective,
+            **self._solver_options(),
         }
 
     def _still_stands(self, cohort):
         """Nothing changed since this run: same input, and its proposals are the program's undecided ones."""
         self.ensure_one()
-        if self.state != "done" or self.fingerprint != cohort.fingerprint():
+        if self.state != "done" or not self.is_published or self.fingerprint != cohort.fingerprint():
+            return False
+        if self.settings != json.loads(json.dumps(self._settings(cohort))):
             return False
         undecided = self.program_id.pairing_ids.filtered(lambda pairing: pairing.state == "proposed")
         return len(undecided) == (self.result or {}).get("pair_count")
@@ -134,7 +156,7 @@ class MentoringRunBridge(models.Model):
         for run in self.sudo():
             if not run.problem_file:
                 raise UserError(self.env._("%s has no result to check.", run.display_name))
-            problem, result = unpack(base64.b64decode(run.problem_file))
+            problem, result = run._stored()
             report = check(problem, result)
             if not report.feasible:
                 raise UserError(self.env._("%s: the stored result breaks a rule.", run.display_name))
@@ -155,7 +177,9 @@ class MentoringRunBridge(models.Model):
         names = ", ".join(self.env["mentoring.participant"].sudo().browse(people).exists().mapped("name"))
         messages = {
             "no_weight": self.env._("All weights are zero. Give at least one criterion a weight above 0."),
-            "memory": self.env._("The server's memory did not suffice. Split the program, or use a larger server."),
+            "memory": self.env._(
+                "The server's memory did not suffice. Split the program, or use a larger server."
+            ),
             "pinned_over_capacity": self.env._("More pairs are pinned than there are places: %s.", names),
             "pinned_over_wanted": self.env._("%s has more pinned mentors than wanted. Unpin one.", names),
             "pinned_forbidden": self.env._(

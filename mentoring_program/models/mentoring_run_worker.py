@@ -44,7 +44,9 @@ class MentoringRunWorker(models.Model):
         self._requeue_lost()
         cron = self.env["ir.cron"]
         here = [("state", "=", "running"), ("node", "=", socket.gethostname())]
-        runs = self.sudo().search(here, order="id") + self.sudo().search([("state", "=", "queued")], order="id")
+        runs = self.sudo().search(here, order="id") + self.sudo().search(
+            [("state", "=", "queued")], order="id"
+        )
         cron._commit_progress(remaining=len(runs))
         for run in runs:
             try:
@@ -92,7 +94,7 @@ class MentoringRunWorker(models.Model):
     def _start_worker(self):
         """Read the cohort and start the solver on it; False, with the reason on the run, when that cannot be."""
         try:
-            cohort = self.program_id._read_cohort()
+            cohort = self._read_cohort()
             problem = encode(cohort)
         except InvalidProblem as error:
             self._fail(self._error_in_words(error))
@@ -103,7 +105,7 @@ class MentoringRunWorker(models.Model):
             return False
         shutil.rmtree(self._folder(), ignore_errors=True)
         worker.start(
-            self._folder(), problem, objective=self.objective, memory_bytes=4 * needed, seconds=SOLVER_SECONDS
+            self._folder(), problem, self._solver_options(), memory_bytes=4 * needed, seconds=SOLVER_SECONDS
         )
         self.write({"fingerprint": cohort.fingerprint(), "phase": self.env._("Finding the best pairs")})
         self.env["ir.cron"]._commit_progress()
@@ -138,13 +140,15 @@ class MentoringRunWorker(models.Model):
             error = json.loads((folder / "error.json").read_text())
             self._fail(self._error_in_words(InvalidProblem(error["reason"], error["keys"])))
             return
-        cohort = self.program_id._read_cohort()
+        cohort = self._read_cohort()
         if cohort.fingerprint() != self.fingerprint:
             self.write(
                 {
                     "state": "stale",
                     "date_end": fields.Datetime.now(),
-                    "error": self.env._("People changed their answers while this ran. Run the matching again."),
+                    "error": self.env._(
+                        "People changed their answers while this ran. Run the matching again."
+                    ),
                 }
             )
             return

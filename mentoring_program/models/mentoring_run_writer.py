@@ -44,8 +44,8 @@ class MentoringRunWriter(models.Model):
                     mentor_department_id, mentee_department_id, state, score, health, awaited_decision, awaited_role,
                     date_decision_due, session_count, session_minutes, create_uid, create_date, write_uid, write_date)
                 SELECT %(program)s, %(company)s, %(run)s, mentor.id, mentee.id,
-                       mentor.employee_id, mentee.employee_id, mentor.department_id, mentee.department_id, 'proposed', new.score, 'none',
-                       new.decision, new.role,
+                       mentor.employee_id, mentee.employee_id, mentor.department_id, mentee.department_id,
+                       'proposed', new.score, 'none', new.decision, new.role,
                        %(due)s, 0, 0, %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM unnest(%(mentees)s::int[], %(mentors)s::int[], %(scores)s::numeric[], %(decisions)s::text[],
                               %(roles)s::text[]) WITH ORDINALITY AS new (mentee, mentor, score, decision, role, line)

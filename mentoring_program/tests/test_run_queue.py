@@ -22,7 +22,9 @@ class TestRunQueue(MentoringCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.intake = cls._create_program(
-            name="Next intake", state="registration", criterion_ids=[Command.create({"kind": "topics", "weight": 10})]
+            name="Next intake",
+            state="registration",
+            criterion_ids=[Command.create({"kind": "topics", "weight": 10})],
         )
         cls.ana = cls._enrol("sponsor", "mentor", cls.intake)
         cls.ben = cls._enrol("uninvolved", "mentee", cls.intake)
@@ -49,7 +51,7 @@ class TestRunQueue(MentoringCommon):
         """Solver processes that start as usual and then do nothing until they are killed; yields the list of them."""
         started = []
 
-        def start(folder, problem, **options):
+        def start(folder, problem, options, **limits):
             folder.mkdir(parents=True)
             (folder / "problem.bin").write_bytes(problem.to_bytes())
             with (folder / "lock").open("w") as lock:
@@ -130,13 +132,17 @@ class TestRunQueue(MentoringCommon):
 
     def test_a_run_of_a_lost_node_is_taken_over(self):
         run = self._queue()
-        run.write({"state": "running", "node": "elsewhere", "date_heartbeat": "2020-01-01 00:00:00", "attempts": 1})
+        run.write(
+            {"state": "running", "node": "elsewhere", "date_heartbeat": "2020-01-01 00:00:00", "attempts": 1}
+        )
         self._attend()
         self.assertEqual(run.state, "done")
 
     def test_a_run_of_another_node_is_left_alone(self):
         run = self._queue()
-        run.write({"state": "running", "node": "elsewhere", "date_heartbeat": self.env.cr.now(), "attempts": 1})
+        run.write(
+            {"state": "running", "node": "elsewhere", "date_heartbeat": self.env.cr.now(), "attempts": 1}
+        )
         self._attend(seconds=0.2)
         self.assertEqual(run.state, "running")
 
@@ -165,7 +171,7 @@ class TestRunQueue(MentoringCommon):
     def test_a_solver_beyond_its_memory_leaves_word(self):
         folder = self.env["mentoring.run"].new({})._folder().with_name("memory")
         problem = Problem.from_matrix([[1.0]], None, [1])
-        process = worker.start(folder, problem, objective="coverage_first", memory_bytes=10**7, seconds=60)
+        process = worker.start(folder, problem, {}, memory_bytes=10**7, seconds=60)
         deadline = time.monotonic() + 20
         while worker.is_alive(folder) and time.monotonic() < deadline:
             time.sleep(0.05)

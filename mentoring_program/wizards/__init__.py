@@ -5,4 +5,8 @@ from . import (
     mentoring_find_mentor,
     mentoring_find_mentor_line,
     mentoring_matching_preview,
+    mentoring_run_comparison,
+    mentoring_run_comparison_line,
+    mentoring_scenario,
+    mentoring_scenario_line,
 )

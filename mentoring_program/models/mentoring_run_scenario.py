@@ -1,0 +1,120 @@
+import base64
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..matching import explain, unpack
+
+
+class MentoringRunScenario(models.Model):
+    """Trying other weights, rules or places: a run whose pairs are kept with it and proposed to nobody.
+
+    Two runs stand side by side (`mentoring.run.comparison`); publishing a scenario makes its pairs the program's
+    proposals, the other run stays for the record.
+    """
+
+    _inherit = "mentoring.run"
+
+    is_published = fields.Boolean(
+        readonly=True, copy=False, help="Its pairs are, or were, the program's proposals."
+    )
+    is_scenario = fields.Boolean(readonly=True, help="Tried out: proposes nothing until it is published.")
+    scenario = fields.Json(readonly=True, help="What differs from the program.")
+
+    def _read_cohort(self):
+        """The program's cohort as this run looks at it.
+
+        scenario: {"weights": {criterion id: weight}, "minimum": score, "extra_places": n, "within_line": bool,
+        "share_evenly": bool, "raise_weakest": bool}, each key optional.
+        """
+        self.ensure_one()
+        cohort, change = self.program_id._read_cohort(), self.scenario or {}
+        weights = {int(key): weight for key, weight in change.get("weights", {}).items()}
+        extra = change.get("extra_places", 0)
+        return replace(
+            cohort,
+            criteria=[
+                replace(criterion, weight=weights.get(criterion.key, criterion.weight))
+                for criterion in cohort.criteria
+            ],
+            mentors=[replace(person, places=max(person.places + extra, 0)) for person in cohort.mentors],
+            minimum=change.get("minimum", cohort.minimum),
+            exclude_reporting_line=cohort.exclude_reporting_line and not change.get("within_line", False),
+        )
+
+    def _stored(self):
+        """(problem, result) as the solver got and gave them."""
+        self.ensure_one()
+        return unpack(base64.b64decode(self.sudo().problem_file))
+
+    def _mentors_by_mentee(self):
+        """{mentee id: [mentor ids]} of this run's pairs."""
+        problem, result = self._stored()
+        pairs = defaultdict(list)
+        for mentee, mentor in result.pairs.tolist():
+            pairs[int(problem.mentee_keys[mentee])].append(int(problem.mentor_keys[mentor]))
+        return dict(pairs)
+
+    def _load_by_mentor(self):
+        """{mentor id: mentees in this run}."""
+        return Counter(mentor for mentors in self._mentors_by_mentee().values() for mentor in mentors)
+
+    def _scores_by_mentee(self):
+        """{mentee id: score of the best pair} of those with a mentor."""
+        problem, result = self._stored()
+        points = problem.pair_points(problem.canonical(result.pairs)).tolist()
+        scores = {}
+        for (mentee, _mentor), value in zip(result.pairs.tolist(), points, strict=True):
+            key = int(problem.mentee_keys[mentee])
+            scores[key] = max(value / 10_000, scores.get(key, 0))
+        return scores
+
+    def _action_compare(self, other):
+        """The two runs side by side."""
+        comparison = self.env["mentoring.run.comparison"].create({"run_id": self.id, "other_id": other.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Compare runs"),
+            "res_model": "mentoring.run.comparison",
+            "res_id": comparison.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_compare(self):
+        """Two selected runs, or this one with the program's published one before it."""
+        self.program_id._verify_coordinated()
+        runs = self.sorted("id")
+        if len(runs) == 1:
+            others = (runs.program_id.run_ids - runs).filtered(lambda run: run.state == "done").sorted("id")
+            runs = (others.filtered("is_published") or others)[-1:] + runs
+        if len(runs) != 2 or len(runs.program_id) != 1 or set(runs.mapped("state")) != {"done"}:
+            raise UserError(self.env._("Choose two finished runs of the same program to compare."))
+        return runs[0]._action_compare(runs[1])
+
+    def action_publish(self):
+        """Make this scenario's pairs the program's proposals; refused when people changed their answers since."""
+        self.ensure_one()
+        self.program_id._verify_coordinated()
+        run = self.sudo()
+        if run.state != "done" or run.is_published:
+            raise UserError(
+                self.env._("%s is not finished, or its pairs are proposed already.", run.display_name)
+            )
+        if run.program_id.state not in ("registration", "matching", "running"):
+            raise UserError(self.env._("%s is over: nothing can be proposed any more.", run.program_id.name))
+        if (run.scenario or {}).get("extra_places"):
+            raise UserError(
+                self.env._("This scenario has places that mentors did not offer. Raise their capacity first.")
+            )
+        cohort = run._read_cohort()
+        if cohort.fingerprint() != run.fingerprint:
+            raise UserError(
+                self.env._("People changed their answers since. Try the scenario again, then publish it.")
+            )
+        problem, result = run._stored()
+        run._publish(cohort, result, explain(problem, result))
+        self.env["mentoring.audit.event"]._record(run.program_id, "publish", run=run)
+        return self.program_id.action_view_pairings()

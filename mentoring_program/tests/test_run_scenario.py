@@ -1,0 +1,118 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .common import MentoringCommon
+
+
+@tagged("mentoring_run")
+class TestRunScenario(MentoringCommon):
+    """Two mentors, two mentees: by department Ana fits Ben, by topics Ana fits Cem."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.intake = cls._create_program(
+            name="Next intake",
+            state="registration",
+            exclude_reporting_line=False,
+            criterion_ids=[
+                Command.create({"kind": "department", "weight": 9, "relation": "same"}),
+                Command.create({"kind": "topics", "weight": 1}),
+            ],
+        )
+        sales, finance = cls.env["hr.department"].create([{"name": "Sales"}, {"name": "Finance"}])
+        leading, feedback = cls.topics
+        cls.ana = cls._place("sponsor", "mentor", sales, leading)
+        cls.lena = cls._place("director", "mentor", finance, feedback)
+        cls.ben = cls._place("uninvolved", "mentee", sales, feedback)
+        cls.cem = cls._place("portal_uninvolved", "mentee", finance, leading)
+        cls.intake.with_user(cls.users["coordinator"]).action_run_matching()
+        cls.first = cls.env["mentoring.run"].search([("program_id", "=", cls.intake.id)])
+
+    @classmethod
+    def _place(cls, login, role, department, topic):
+        cls.people[login].department_id = department
+        return cls._enrol(login, role, cls.intake, topic_ids=[Command.set(topic.ids)])
+
+    def _proposed(self):
+        live = self.intake.pairing_ids.filtered(lambda pairing: pairing.state == "proposed")
+        return {(pairing.mentee_id, pairing.mentor_id) for pairing in live}
+
+    def _try(self, **changes):
+        """Start the scenario as the coordinator does; returns its run."""
+        form = Form(
+            self.env["mentoring.scenario"]
+            .with_user(self.users["coordinator"])
+            .with_context(default_program_id=self.intake.id)
+        )
+        weights = changes.pop("weights", {})
+        for index, criterion in enumerate(self.intake.criterion_ids):
+            if criterion.kind in weights:
+                with form.line_ids.edit(index) as line:
+                    line.weight = weights[criterion.kind]
+        for name, value in changes.items():
+            form[name] = value
+        self.action = form.save().action_try()
+        return self.env["mentoring.run"].search([("program_id", "=", self.intake.id)], limit=1)
+
+    def test_a_scenario_shows_other_pairs_and_proposes_nothing(self):
+        run = self._try(weights={"department": 0, "topics": 10})
+        self.assertEqual(self._proposed(), {(self.ben, self.ana), (self.cem, self.lena)})
+        self.assertEqual(run._mentors_by_mentee(), {self.ben.id: [self.lena.id], self.cem.id: [self.ana.id]})
+        self.assertTrue(run.is_scenario and run.optimal and not run.is_published)
+        comparison = self.env["mentoring.run.comparison"].browse(self.action["res_id"])
+        self.assertEqual(comparison.summary, "2 mentees would have another mentor.")
+        self.assertEqual(
+            comparison.figure_ids[0].mapped("before") + comparison.figure_ids[0].mapped("after"),
+            ["2 / 2"] * 2,
+        )
+
+    def test_publishing_replaces_the_proposals_and_keeps_the_other_run(self):
+        run = self._as("coordinator", self._try(weights={"department": 0, "topics": 10}))
+        run.action_publish()
+        self.assertEqual(self._proposed(), {(self.ben, self.lena), (self.cem, self.ana)})
+        self.assertTrue(self.first.exists() and self.first.problem_file)
+        with self.assertRaises(UserError):
+            run.action_publish()
+
+    def test_a_scenario_from_old_answers_is_not_published(self):
+        run = self._as("coordinator", self._try(weights={"department": 0, "topics": 10}))
+        self.ben.topic_ids = self.topics[0]
+        with self.assertRaisesRegex(UserError, "changed their answers"):
+            run.action_publish()
+
+    def test_the_same_rules_make_no_difference(self):
+        self._try()
+        comparison = self.env["mentoring.run.comparison"].browse(self.action["res_id"])
+        self.assertIn("The same pairs", comparison.summary)
+
+    def test_more_places_show_what_they_would_change_but_are_not_published(self):
+        self.lena.with_user(self.users["coordinator"]).action_pause()
+        run = self._try(extra_places=1)
+        self.assertEqual(run.covered_count, 2)
+        with self.assertRaisesRegex(UserError, "did not offer"):
+            self._as("coordinator", run).action_publish()
+
+    def test_a_scenario_does_not_stand_in_for_a_run(self):
+        self._try(weights={"department": 0, "topics": 10})
+        self._as("coordinator", self.intake).action_run_matching()
+        self.assertEqual(self._proposed(), {(self.ben, self.ana), (self.cem, self.lena)})
+
+    def test_sharing_evenly_spreads_mentees(self):
+        self.ana.capacity = 2
+        self.intake.criterion_ids.filtered(
+            lambda criterion: criterion.kind == "department"
+        ).relation = "different"
+        self.cem.topic_ids = self.ben.topic_ids = self.topics[0]
+        self.people["portal_uninvolved"].department_id = self.people["director"].department_id
+        self.intake.criterion_ids = [Command.clear(), Command.create({"kind": "location", "weight": 1})]
+        self.intake.share_evenly = True
+        self._as("coordinator", self.intake).action_run_matching()
+        self.assertEqual({mentor for _mentee, mentor in self._proposed()}, {self.ana, self.lena})
+
+    def test_only_the_programs_coordinators_try_scenarios(self):
+        with self.assertRaises(AccessError):
+            self._as("other_coordinator", self.intake)._start_scenario({})
+        with self.assertRaises(AccessError):
+            self._as("mentee", self.intake)._start_scenario({})
