@@ -1,1 +1,1 @@
-from . import portal, workbook
+from . import portal, portal_approval, portal_pairing, portal_session, survey, workbook

@@ -1,0 +1,210 @@
+import uuid
+
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from ..models.answers import FormError
+
+MAX_ID = 2**31 - 1
+# Fields that a form may send several times; always lists, whatever arrived.
+LISTS = frozenset(
+    (
+        "language",
+        "mentee_level",
+        "mentee_skill",
+        "mentor_level",
+        "mentor_skill",
+        "pairing_id",
+        "roles",
+        "step",
+        "steps_shown",
+        "topic",
+    )
+)
+PAGE = {"type": "http", "auth": "user", "website": True, "sitemap": False, "methods": ["GET"], "readonly": True}
+FORM = {"type": "http", "auth": "user", "website": True, "sitemap": False, "methods": ["POST"]}
+
+
+class MentoringPortal(CustomerPortal):
+    """*My Mentoring*: cast what the page sent, find the user's own record, call one model method, render plain values."""
+
+    # ------------------------------------------------------------
+    # Home of the portal
+    # ------------------------------------------------------------
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        pairings = request.env["mentoring.pairing"]
+        if "mentoring_count" in counters:
+            own_sudo = pairings._own_announced()
+            values["mentoring_count"] = len(own_sudo.filtered(lambda one: one.state in ("active", "paused")))
+        if "mentoring_decision_count" in counters:
+            values["mentoring_decision_count"] = pairings.search_count([("can_approve", "=", True)])
+        return values
+
+    @http.route("/my/mentoring", **PAGE)
+    def mentoring_home(self, done=None, **_kw):
+        home = request.env["mentoring.participant"]._portal_home()
+        return self._render("portal_my_mentoring", "mentoring", home=home, notice=self._notice(done))
+
+    # ------------------------------------------------------------
+    # Program
+    # ------------------------------------------------------------
+
+    @http.route("/my/mentoring/programs/<int:program_id>", **PAGE)
+    def mentoring_program(self, program_id, done=None, **_kw):
+        program = self._find_program(program_id)
+        values = request.env["mentoring.participant"]._portal_answers(program)
+        return self._render_program(program, values, notice=self._notice(done))
+
+    @http.route("/my/mentoring/programs/<int:program_id>", **FORM)
+    def mentoring_register(self, program_id, **_kw):
+        program = self._find_program(program_id)
+        values = self._form_values()
+        finish = values.get("save") != "later"
+        _participants, errors = self._attempt(
+            lambda: request.env["mentoring.participant"]._register(program, values, finish=finish)
+        )
+        if errors:
+            return self._render_program(program, values, errors=errors)
+        if not finish:
+            return self._go(f"/my/mentoring/programs/{program.id}", "kept")
+        asks = request.env["mentoring.participant"]._own(program)[:1]
+        if asks and asks._has_open_questions():
+            return self._go(f"/my/mentoring/programs/{program.id}", "questions", "questions")
+        return self._go("/my/mentoring", "registered")
+
+    @http.route("/my/mentoring/programs/<int:program_id>/questions", **FORM)
+    def mentoring_questions(self, program_id, **_kw):
+        program = self._find_program(program_id)
+        url, errors = self._attempt(lambda: request.env["mentoring.participant"]._questionnaire_url(program))
+        if errors:
+            return self._render_program_again(program, errors)
+        return request.redirect(url, code=303)
+
+    @http.route("/my/mentoring/programs/<int:program_id>/state", **FORM)
+    def mentoring_program_state(self, program_id, **_kw):
+        program = self._find_program(program_id)
+        values = self._form_values()
+        own_sudo = request.env["mentoring.participant"]._own(program)
+        # each method checks again that these are the user's own
+        own = own_sudo.sudo(False)
+        moves = {
+            "pause": own._pause,
+            "resume": own._resume,
+            "leave": lambda: own._withdraw(values.get("reason")),
+            "capacity": lambda: own._change_capacity(values),
+        }
+        move = values.get("move")
+        if not own or move not in moves:
+            raise NotFound()
+        _none, errors = self._attempt(moves[move])
+        if errors:
+            return self._render_program_again(program, errors)
+        return self._go("/my/mentoring" if move == "leave" else f"/my/mentoring/programs/{program.id}", move)
+
+    def _find_program(self, program_id):
+        """The program as the user may read it, if they are an employee of its company; else not found."""
+        program = request.env["mentoring.program"].browse(self._id(program_id)).exists()
+        if not program or not program.has_access("read") or not program._own_employee() or program.state == "draft":
+            raise NotFound()
+        return program
+
+    def _render_program_again(self, program, errors):
+        values = request.env["mentoring.participant"]._portal_answers(program)
+        return self._render_program(program, values, errors=errors)
+
+    def _render_program(self, program, values, errors=None, notice=None):
+        participants = request.env["mentoring.participant"]
+        own_sudo = participants._own(program)
+        may_answer = program._may_answer()
+        asks = own_sudo.filtered(lambda one: one.state not in ("left", "declined"))[:1]
+        return self._render(
+            "portal_mentoring_program",
+            "mentoring_program",
+            status=422 if errors else 200,
+            program=program._portal_page(),
+            entries=own_sudo._portal_entries(),
+            may_answer=may_answer,
+            options=participants._portal_options(program) if may_answer else {},
+            asks_questions=may_answer and bool(asks) and asks._has_open_questions(),
+            values=values,
+            errors=errors or {},
+            notice=notice,
+        )
+
+    # ------------------------------------------------------------
+    # Tools
+    # ------------------------------------------------------------
+
+    @staticmethod
+    def _id(number):
+        """An id that a record can have; anything else is not found."""
+        if not 0 < number <= MAX_ID:
+            raise NotFound()
+        return number
+
+    @staticmethod
+    def _form_values():
+        """What the form sent: text by field, lists for LISTS."""
+        form = request.httprequest.form
+        return {name: form.getlist(name) if name in LISTS else form[name] for name in form}
+
+    @staticmethod
+    def _attempt(call):
+        """(result, {}), or (None, {field: sentence}) with nothing stored; "" is the whole form."""
+        try:
+            with request.env.cr.savepoint():
+                return call(), {}
+        except FormError as error:
+            return None, error.errors
+        except (AccessError, MissingError):
+            raise
+        except UserError as error:
+            return None, {"": error.args[0]}
+
+    @staticmethod
+    def _go(url, done, anchor=""):
+        return request.redirect(f"{url}?done={done}{'#' if anchor else ''}{anchor}", code=303)
+
+    def _render(self, template, page_name, status=200, **values):
+        return request.render(
+            f"mentoring_program.{template}",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": page_name,
+                "form_key": uuid.uuid4().hex,
+                "draft_owner": request.env.uid,
+                **values,
+            },
+            status=status,
+        )
+
+    def _notice(self, done):
+        """The sentence after something was stored; unknown words say nothing."""
+        _ = request.env._
+        return {
+            "accept": _("Thank you. You have said yes."),
+            "capacity": _("Saved. Your places are up to date."),
+            "end": _("Your time together has ended. That says nothing about either of you."),
+            "feedback": _("Thank you. That helps the program to get better."),
+            "goal": _("Saved."),
+            "joined": _("Saved. Your side is added to the meeting that was already here; its hours count once."),
+            "kept": _("Kept for later. You are registered once you press Register."),
+            "leave": _("You have left the program. You are welcome back whenever it is open."),
+            "logged": _("Saved."),
+            "missed": _("Noted. Life happens; pick another time when it suits you both."),
+            "note": _("Your note is saved."),
+            "note_gone": _("Your note is deleted."),
+            "pause": _("Paused. Come back whenever you like."),
+            "planned": _("Booked. It is in both calendars."),
+            "poor": _("Thank you for telling us. Only the program team sees this."),
+            "questions": _("You are registered. A few more questions help to find the person who suits you."),
+            "registered": _("You are registered. Thank you."),
+            "resume": _("Welcome back."),
+        }.get(done)

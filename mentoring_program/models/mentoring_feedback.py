@@ -1,5 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from .vocabulary import REASON_CHARS
+
+RATINGS = (1, 5)
 FIT = [("good", "A good fit"), ("deciding", "Still deciding"), ("poor", "Not a good fit")]
 
 
@@ -21,7 +24,11 @@ class MentoringFeedback(models.Model):
         "mentoring.participant", string="Author", required=True, readonly=True, index=True, ondelete="cascade"
     )
     rating = fields.Integer(required=True, help="1 to 5", aggregator="avg")
-    fit = fields.Selection(FIT, help="Asked after the first meeting; only the program's team sees it.")
+    fit = fields.Selection(
+        FIT,
+        groups="mentoring_program.group_mentoring_coordinator",
+        help="Asked after the first meeting; only the program's team sees it.",
+    )
     comment = fields.Text()
     is_shared = fields.Boolean("Shared with the partner")
 
@@ -34,3 +41,13 @@ class MentoringFeedback(models.Model):
     def _compute_display_name(self):
         for feedback in self:
             feedback.display_name = self.env._("Feedback #%s", feedback.id or self.env._("new"))
+
+    @api.model
+    def _read(self, answers):
+        """{"rating", "fit", "comment", "is_shared"} of a form or wizard."""
+        return {
+            "rating": answers.number("rating", *RATINGS, self.env._("How was it? Choose one of the five faces.")),
+            "fit": answers.choice("fit", [word for word, _label in FIT]) or False,
+            "comment": answers.text("comment", REASON_CHARS) or False,
+            "is_shared": answers.checked("is_shared"),
+        }

@@ -1,4 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .answers import Answers
+from .vocabulary import REASON_CHARS
+from .words import today_in
+
+STEP_CHARS = 200
 
 
 class MentoringGoal(models.Model):
@@ -30,12 +36,13 @@ class MentoringGoal(models.Model):
     )
     progress = fields.Integer(default=0, help="0 to 100")
     date_due = fields.Date()
-    step_ids = fields.One2many("mentoring.goal.step", "goal_id", string="Steps")
+    # the two of the pair read the rest through the portal; the program's team reads name and progress only
+    step_ids = fields.One2many("mentoring.goal.step", "goal_id", string="Steps", groups=fields.NO_ACCESS)
     target_department_id = fields.Many2one(
-        "hr.department", string="Move to department", index="btree_not_null", ondelete="set null"
+        "hr.department", string="Move to department", index="btree_not_null", ondelete="set null", groups=fields.NO_ACCESS
     )
     target_job_id = fields.Many2one(
-        "hr.job", string="Move to job", index="btree_not_null", ondelete="set null"
+        "hr.job", string="Move to job", index="btree_not_null", ondelete="set null", groups=fields.NO_ACCESS
     )
 
     _progress_range = models.Constraint(
@@ -44,3 +51,58 @@ class MentoringGoal(models.Model):
     _submitted_once = models.UniqueIndex(
         "(create_uid, submission_key) WHERE submission_key IS NOT NULL", "This form was sent already."
     )
+
+    def _compute_display_name(self):
+        for goal in self:
+            goal.display_name = self.env._("Goal #%s", goal.id or self.env._("new"))
+
+    @api.model
+    def _save_goal(self, pairing, values):
+        """Add a goal to the user's pair, or change one of its goals; returns it. Raises FormError.
+
+        values: goal_id (to change), name, progress, date_due, state, new_step, steps_shown and step (ids shown and
+        ticked), submission_key. A field that is missing stays as it is.
+        """
+        pairing._verify_partner()
+        pairing_sudo = pairing.sudo()
+        answers = Answers(self.env, values)
+        goal_sudo = answers.record("goal_id", pairing_sudo.mentee_id.goal_ids)
+        stored = self._read_goal(answers, goal_sudo)
+        new_step = answers.text("new_step", STEP_CHARS)
+        shown_sudo = answers.records("steps_shown", goal_sudo.step_ids)
+        done_sudo = answers.records("step", goal_sudo.step_ids)
+        answers.verify()
+        if goal_sudo:
+            goal_sudo.write(stored)
+        else:
+            stored.update(participant_id=pairing_sudo.mentee_id.id, pairing_id=pairing_sudo.id)
+            goal_sudo, _is_new = self._submit(values.get("submission_key"), stored)
+        done_sudo.write({"is_done": True})
+        (shown_sudo - done_sudo).write({"is_done": False})
+        if new_step:
+            self.env["mentoring.goal.step"]._submit(
+                values.get("submission_key"), {"goal_id": goal_sudo.id, "name": new_step}
+            )
+        return goal_sudo.sudo(False)
+
+    def _read_goal(self, answers, goal_sudo):
+        stored = {}
+        if not goal_sudo or answers.given("name"):
+            stored["name"] = answers.text(
+                "name", REASON_CHARS, self.env._("What would you like to be different? One sentence is enough.")
+            )
+        if answers.given("progress"):
+            stored["progress"] = answers.number(
+                "progress", 0, 100, self.env._("How far are you? A whole number from 0 to 100.")
+            )
+        if answers.given("date_due"):
+            stored["date_due"] = answers.date("date_due", self.env._("Until when? Choose a day."))
+            self._verify_due(answers, stored["date_due"], goal_sudo)
+        if answers.given("state"):
+            stored["state"] = answers.choice("state", ("open", "reached", "dropped"))
+        return stored
+
+    def _verify_due(self, answers, day, goal_sudo):
+        today = today_in(self.env, self.env.user.tz or "UTC")
+        if day and day != goal_sudo.date_due and not today <= day <= fields.Date.add(today, years=10):
+            answers.refuse("date_due", self.env._("Choose a day to come, within ten years."))

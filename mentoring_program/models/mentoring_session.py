@@ -56,7 +56,8 @@ class MentoringSession(models.Model):
     )
     _by_pairing = models.Index("(pairing_id, state, date)")
 
-    @api.depends("date", "pairing_id.mentee_id.tz")
+    # Not on the zone: a mentee who moves does not move past meetings to another day.
+    @api.depends("date")
     def _compute_day(self):
         for session in self.sudo():
             tz = session.pairing_id.mentee_id.tz or "UTC"

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.mentoring_feedback import FIT
 
@@ -9,10 +9,51 @@ class MentoringFeedbackWizard(models.TransientModel):
     _name = "mentoring.feedback.wizard"
     _description = "Feedback on a meeting"
 
-    session_id = fields.Many2one("mentoring.session", required=True, ondelete="cascade")
-    rating = fields.Selection(
-        [("1", "Poor"), ("2", "Fair"), ("3", "Good"), ("4", "Very good"), ("5", "Excellent")], required=True
+    session_id = fields.Many2one(
+        "mentoring.session",
+        string="Meeting",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env["mentoring.session"]._to_rate()[:1],
+        domain=lambda self: [("id", "in", self.env["mentoring.session"]._to_rate().ids)],
     )
-    fit = fields.Selection(FIT)
-    comment = fields.Text()
+    session_title = fields.Char(compute="_compute_session_title")
+    asks_fit = fields.Boolean(compute="_compute_session_title")
+    rating = fields.Selection(
+        [("1", "Hard going"), ("2", "So-so"), ("3", "Good"), ("4", "Very good"), ("5", "Wonderful")],
+        string="How was it?",
+    )
+    fit = fields.Selection(FIT, string="Are you two a good fit?")
+    comment = fields.Text("In your words")
     is_shared = fields.Boolean("My partner may read this")
+
+    @api.depends("session_id")
+    def _compute_session_title(self):
+        for wizard in self:
+            own = wizard.session_id and wizard.session_id in self.env["mentoring.session"]._to_rate()
+            page = wizard.session_id._portal_page() if own else {}
+            wizard.asks_fit = page.get("asks_fit", False)
+            wizard.session_title = own and self.env._(
+                "Your meeting with %(partner)s, %(day)s", partner=page["partner"]["name"], day=page["day"]
+            )
+
+    def action_send(self):
+        """Give the feedback; the model says in words what is missing."""
+        self.ensure_one()
+        self.session_id._give_feedback(
+            {
+                "rating": self.rating,
+                "fit": self.fit,
+                "comment": self.comment,
+                "is_shared": "1" if self.is_shared else "",
+            }
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._("Thank you. That helps the program to get better."),
+                "type": "success",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

@@ -1,0 +1,101 @@
+from odoo import api, fields, models
+
+from .words import date_in_words
+
+
+class MentoringParticipantPortal(models.Model):
+    """What the registration page offers and shows, as plain values."""
+
+    _inherit = "mentoring.participant"
+
+    @api.model
+    def _portal_options(self, program):
+        """Everything that can be chosen on the registration page; callers have checked access to the program."""
+        companies = [("company_id", "in", (False, program.sudo().company_id.id))]
+
+        def names(records_sudo):
+            return [{"id": str(record.id), "name": record.display_name} for record in records_sudo]
+
+        return {
+            "skills": [skill.name for skill in self._skill_choices()],
+            "languages": names(self._language_choices()),
+            "topics": names(self.env["mentoring.topic"].sudo().search([])),
+            # sudo: names of departments and jobs, which every colleague may know
+            "departments": names(self.env["hr.department"].sudo().search(companies)),
+            "jobs": names(self.env["hr.job"].sudo().search(companies)),
+            "mentors": program._portal_mentors(),
+        }
+
+    @api.model
+    def _portal_answers(self, program):
+        """The user's answers as the form's values; what HR knows of them where they have not answered yet."""
+        own_sudo = self._own(program)
+        mentor_sudo = own_sudo.filtered(lambda one: one.role == "mentor")
+        mentee_sudo = own_sudo.filtered(lambda one: one.role == "mentee")
+        known = self._known_by_hr(program)
+        first_sudo = own_sudo[:1]
+        goal_sudo = mentee_sudo._first_goal() if mentee_sudo else self.env["mentoring.goal"].sudo()
+        offered = {line.skill_id.name: line.level for line in mentor_sudo.skill_ids} if mentor_sudo else known["skills"]
+        wanted = {line.skill_id.name: line.level for line in mentee_sudo.skill_ids}
+        languages = [str(key) for key in (first_sudo.language_ids.ids if own_sudo else known["languages"])]
+        values = {
+            "roles": [one.role for one in own_sudo if one.state not in ("left", "declined")],
+            "capacity": str(mentor_sudo.capacity) if mentor_sudo else "1",
+            "is_listed": "1" if mentor_sudo.is_listed else "",
+            "mentor_skill": list(offered),
+            "mentor_level": [str(level) for level in offered.values()],
+            "mentee_skill": list(wanted),
+            "mentee_level": [str(level) for level in wanted.values()],
+            "topic": [str(key) for key in first_sudo.topic_ids.ids],
+            "language": languages,
+            "goal": goal_sudo.name or "",
+            "goal_department": str(goal_sudo.target_department_id.id or ""),
+            "goal_job": str(goal_sudo.target_job_id.id or ""),
+            "avoid": "\n".join(filter(None, own_sudo.avoid_employee_ids.mapped("work_email"))),
+            "about": first_sudo.about or "",
+        }
+        for number, wish in enumerate(mentee_sudo.wish_ids.sorted("rank"), start=1):
+            values[f"wish_{number}"] = str(wish.other_id.id)
+            values[f"wish_reason_{number}"] = wish.reason or ""
+        return values
+
+    def _known_by_hr(self, program):
+        """{"skills": {name: level}, "languages": [ids]} from the user's employee record."""
+        employee_sudo = program._own_employee()
+        languages = self.env["hr.skill"].sudo()._mentoring_language_type()
+        rows = self._hr_facts(employee_sudo).get(employee_sudo.id, {}).get("skills", ())
+        skills_sudo = self.env["hr.skill"].sudo().browse([skill for skill, kind, _level in rows if kind not in languages.ids])
+        names = {skill.id: skill.name for skill in skills_sudo}
+        return {
+            "skills": {names[skill]: level for skill, _kind, level in rows if skill in names},
+            "languages": [skill for skill, kind, _level in rows if kind in languages.ids],
+        }
+
+    def _portal_entries(self):
+        """Where the user stands in each role of a program, for the program's page."""
+        return [
+            {
+                "role": one.role,
+                "state": one.state,
+                "capacity": one.capacity,
+                "has_pair": bool(one.active_count),
+                "since": date_in_words(self.env, one.date_registered and one.date_registered.date()),
+                "agreed_version": one.privacy_version,
+            }
+            for one in self.sudo()
+        ]
+
+    def _waiting_in_words(self):
+        """Where somebody without a partner stands, told to themselves: before the announcement, and after it."""
+        self.ensure_one()
+        participant_sudo = self.sudo()
+        if participant_sudo.date_told_waiting:
+            return f"{participant_sudo._waiting_reason_in_words()} {participant_sudo._waiting_next_step_in_words()}"
+        start = participant_sudo.program_id.date_start
+        if start and start > fields.Date.context_today(self):
+            return self.env._(
+                "You are in. Everybody hears on the same day who their partner is, before %s. "
+                "You do not need to do anything.",
+                date_in_words(self.env, start),
+            )
+        return self.env._("You are in. We write as soon as we have found somebody; you do not need to do anything.")

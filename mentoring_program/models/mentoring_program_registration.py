@@ -1,0 +1,65 @@
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+from .words import today_in
+
+
+class MentoringProgramRegistration(models.Model):
+    """Whether the user may register, asked by pages and by the method that stores."""
+
+    _inherit = "mentoring.program"
+
+    def _own_employee(self):
+        """The user's active employee in the program's company, as superuser; empty for everybody else."""
+        self.ensure_one()
+        # sudo: only the user's own record
+        return (
+            self.env["hr.employee"]
+            .sudo()
+            .search([("user_id", "=", self.env.uid), ("company_id", "=", self.company_id.id)], limit=1)
+        )
+
+    def _is_open_for_registration(self):
+        self.ensure_one()
+        last_day = self.date_registration_end
+        in_time = not last_day or today_in(self.env, self.env.user.tz or "UTC") <= last_day
+        if self.mode == "evergreen":
+            return self.state in ("registration", "matching", "running")
+        return self.state == "registration" and in_time
+
+    def _may_answer(self):
+        """Whether the user may register or change answers now: while it is open, and later while they wait."""
+        if self._is_open_for_registration():
+            return True
+        waiting_sudo = self.env["mentoring.participant"]._own(self).filtered(
+            lambda one: one.state in ("registered", "waitlisted", "paused") and not one.active_count
+        )
+        return self.state == "running" and bool(waiting_sudo)
+
+    def _verify_may_answer(self):
+        """The user's employee; raises AccessError for outsiders, UserError when registration is closed."""
+        employee_sudo = self._own_employee()
+        if not employee_sudo or not self.has_access("read"):
+            raise AccessError(self.env._("This program is for employees of the company."))
+        if not self._may_answer():
+            raise UserError(self.env._("Registration for %s is closed.", self.name))
+        return employee_sudo
+
+    def _listed_mentors(self):
+        """Mentors who may be shown to the user, as superuser."""
+        own_sudo = self._own_employee()
+        return (
+            self.env["mentoring.participant"]
+            .sudo()
+            .search(
+                [
+                    ("program_id", "=", self.id),
+                    ("role", "=", "mentor"),
+                    ("state", "in", ("registered", "waitlisted")),
+                    ("is_listed", "=", True),
+                    ("employee_id", "!=", own_sudo.id),
+                ],
+                order="name, id",
+                limit=500,
+            )
+        )

@@ -1,0 +1,287 @@
+import datetime
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
+
+from .answers import Answers
+from .words import date_in_words, day_in_words, to_utc, today_in, zone_of
+
+NOON = datetime.time(12)
+LOGGABLE = ("active", "paused")
+MINUTES = (1, 480)
+SHOWN_TO_RATE = 50
+
+
+class MentoringSessionLog(models.Model):
+    """What the two people of a pair do with their meetings: plan, move, call off, log, say how it was.
+
+    Each method checks that the user is one of the two, reads an allow-list and stores as superuser.
+    """
+
+    _inherit = "mentoring.session"
+
+    # ------------------------------------------------------------
+    # Logging
+    # ------------------------------------------------------------
+
+    @api.model
+    def _log(self, pairing, values):
+        """Store that the user's pair met, and return the meeting. Hours count once, whoever logs.
+
+        values: when (id of a meeting, "today" or "other"), day (ISO date for "other"), minutes (or "other" and
+        minutes_other), topic (ids), rating, fit, comment, is_shared, note, visibility, submission_key.
+        A meeting that the partner logged keeps its minutes and gets the user's side; the user's own is corrected.
+        Raises FormError.
+        """
+        side = pairing._verify_partner(LOGGABLE)
+        pairing_sudo = pairing.sudo()
+        answers = Answers(self.env, values)
+        day, chosen_sudo = self._read_day(pairing_sudo, answers)
+        entry = {"minutes": self._read_minutes(answers)}
+        entry["topics"] = answers.records("topic", self.env["mentoring.topic"].sudo().search([]))
+        feedback = self.env["mentoring.feedback"]._read(answers) if answers.given("rating") else None
+        if not feedback and answers.given("fit"):
+            answers.refuse("rating", self.env._("Choose one of the five faces as well."))
+        note = self.env["mentoring.note"]._read(answers)
+        answers.verify()
+        with self._repeat_on_collision():
+            session_sudo = self._store_log(pairing_sudo, side, day, chosen_sudo, entry, values)
+        if note:
+            self.env["mentoring.note"]._store(pairing_sudo, note, values, session_sudo)
+        if feedback:
+            session_sudo._store_feedback(side, feedback, values)
+        pairing_sudo._update_health()
+        return session_sudo.sudo(False)
+
+    def _read_day(self, pairing_sudo, answers):
+        """(day, the planned or logged meeting chosen, possibly empty)."""
+        chosen_sudo = pairing_sudo._meetings_to_log()
+        when = answers.text("when", 20)
+        chosen_sudo = chosen_sudo.filtered(lambda session: str(session.id) == when)
+        if chosen_sudo:
+            return chosen_sudo.day, chosen_sudo
+        today = today_in(self.env, pairing_sudo._zone())
+        if when == "other" or (not when and answers.given("day")):
+            day = answers.date("day", self.env._("Which day was it?"))
+        elif when in ("", "today"):
+            day = today
+        else:
+            day = None
+            answers.refuse("when", self.env._("Choose the day of your meeting."))
+        if day and day > today:
+            answers.refuse("day", self.env._("This day is still to come. Log the meeting when it has happened."))
+        self._verify_within(pairing_sudo, day, answers, "day")
+        return day, chosen_sudo
+
+    def _verify_within(self, pairing_sudo, day, answers, field):
+        first, last = pairing_sudo.date_start, pairing_sudo.date_end
+        if day and first and day < first:
+            answers.refuse(
+                field,
+                self.env._(
+                    "You two started on %s. Choose that day or a later one.", date_in_words(self.env, first)
+                ),
+            )
+        if day and last and day > last:
+            answers.refuse(
+                field,
+                self.env._("Your time together ends on %s. Choose an earlier day.", date_in_words(self.env, last)),
+            )
+
+    def _read_minutes(self, answers):
+        field = "minutes_other" if answers.text("minutes", 20) == "other" else "minutes"
+        return answers.number(
+            field, *MINUTES, self.env._("How long was it? A whole number of minutes, from 1 to 480.")
+        )
+
+    def _store_log(self, pairing_sudo, side, day, chosen_sudo, entry, values):
+        held_sudo = self.sudo().search(
+            [("pairing_id", "=", pairing_sudo.id), ("day", "=", day), ("state", "=", "done")], limit=1
+        )
+        if held_sudo:
+            (chosen_sudo - held_sudo).filtered(lambda s: s.state == "planned")._call_off("cancelled")
+            held_sudo._join(side, entry)
+            return held_sudo
+        planned_sudo = chosen_sudo or self.sudo().search(
+            [("pairing_id", "=", pairing_sudo.id), ("day", "=", day), ("state", "=", "planned")], limit=1
+        )
+        stored = {
+            "state": "done",
+            "duration_minutes": entry["minutes"],
+            "topic_ids": [Command.set(entry["topics"].ids)],
+            f"logged_by_{side}": True,
+        }
+        if planned_sudo:
+            planned_sudo.write(stored)
+            return planned_sudo
+        moment = to_utc(day, NOON, pairing_sudo.mentee_id.tz or "UTC")
+        session_sudo, _is_new = self._submit(
+            values.get("submission_key"), {**stored, "pairing_id": pairing_sudo.id, "date": moment}
+        )
+        return session_sudo
+
+    def _join(self, side, entry):
+        """Add the user's side to a held meeting; who logged it alone may correct the minutes."""
+        self.ensure_one()
+        other = "mentee" if side == "mentor" else "mentor"
+        values = {
+            f"logged_by_{side}": True,
+            "topic_ids": [Command.link(topic.id) for topic in entry["topics"]],
+        }
+        if self[f"logged_by_{side}"] and not self[f"logged_by_{other}"]:
+            values["duration_minutes"] = entry["minutes"]
+        self.write(values)
+
+    # ------------------------------------------------------------
+    # Planning
+    # ------------------------------------------------------------
+
+    @api.model
+    def _plan(self, pairing, values):
+        """Book the pair's next meeting, or move a planned one, in both calendars; returns the meeting.
+
+        values: session_id (to move), date, time (wall clock of the user), minutes, submission_key. Raises FormError.
+        """
+        pairing._verify_partner(LOGGABLE)
+        pairing_sudo = pairing.sudo()
+        answers = Answers(self.env, values)
+        tz = pairing_sudo._zone()
+        planned_sudo = answers.record("session_id", pairing_sudo._planned())
+        day = answers.date("date", self.env._("Which day suits you both?"))
+        time = answers.time("time", self.env._("At what time?"))
+        minutes = self._read_minutes(answers)
+        moment = to_utc(day, time, tz) if day and time else None
+        if moment and moment < fields.Datetime.now():
+            answers.refuse("date", self.env._("This is over already. Choose a time to come."))
+        self._verify_within(pairing_sudo, day, answers, "date")
+        answers.verify()
+        stored = {"date": moment, "duration_minutes": minutes}
+        if planned_sudo:
+            planned_sudo.write(stored)
+            session_sudo = planned_sudo
+        else:
+            stored.update(pairing_id=pairing_sudo.id, state="planned")
+            session_sudo, _is_new = self._submit(values.get("submission_key"), stored)
+        session_sudo._book()
+        pairing_sudo._update_health()
+        return session_sudo.sudo(False)
+
+    def _book(self):
+        """Put the meetings into both calendars: private, neutral, without agenda (design A9). For superuser code."""
+        for session in self:
+            times = {
+                "start": session.date,
+                "stop": session.date + datetime.timedelta(minutes=session.duration_minutes),
+            }
+            if session.calendar_event_id:
+                session.calendar_event_id.with_context(**self._quiet()).write(times)
+            else:
+                event = (
+                    self.env["calendar.event"]
+                    .with_context({**clean_context(self.env.context), **self._quiet()})
+                    .create({**session._event_values(), **times})
+                )
+                if session.program_id.setting != "onsite":
+                    event._set_discuss_videocall_location()
+                session.calendar_event_id = event
+
+    def _follow_events(self, events):
+        """Planned meetings of these calendar events take over their times. For superuser code."""
+        for session in self.search([("calendar_event_id", "in", events.ids), ("state", "=", "planned")]):
+            event = session.calendar_event_id
+            minutes = round((event.stop - event.start).total_seconds() / 60)
+            values = {"date": event.start, "duration_minutes": min(max(minutes, MINUTES[0]), MINUTES[1])}
+            if any(session[name] != value for name, value in values.items()):
+                session.write(values)
+
+    @staticmethod
+    def _quiet():
+        """Our own mail tells the partner; core would send one per event and person."""
+        return {"no_mail_to_attendees": True, "mail_create_nolog": True, "dont_notify": True}
+
+    def _event_values(self):
+        mentor, mentee = self.pairing_id.mentor_id, self.pairing_id.mentee_id
+        users = mentor.user_id | mentee.user_id
+        return {
+            "name": self.env._("%(one)s and %(other)s", one=mentor.name, other=mentee.name),
+            "user_id": mentor.user_id.id or mentee.user_id.id,
+            "partner_ids": [Command.set(users.partner_id.ids)],
+            "privacy": "private",
+            "description": False,
+            "res_model_id": False,
+            "res_id": False,
+        }
+
+    def _did_not_happen(self):
+        """The user's planned meetings did not take place (or, still to come, will not)."""
+        for session in self:
+            session.pairing_id._verify_partner(LOGGABLE)
+        over_sudo = self.sudo().filtered(lambda session: session.state in ("missed", "cancelled"))
+        held_sudo = self.sudo().filtered(lambda session: session.state == "done")
+        if held_sudo:
+            raise UserError(
+                self.env._(
+                    "The meeting of %s is logged already.",
+                    ", ".join(day_in_words(self.env, session.day) for session in held_sudo),
+                )
+            )
+        planned_sudo = self.sudo() - over_sudo
+        coming_sudo = planned_sudo.filtered(lambda session: session.date > fields.Datetime.now())
+        coming_sudo._call_off("cancelled")
+        (planned_sudo - coming_sudo)._call_off("missed")
+        planned_sudo.pairing_id._update_health()
+
+    def _call_off(self, state):
+        self.write({"state": state})
+        self.calendar_event_id.with_context(**self._quiet()).write({"active": False})
+
+    # ------------------------------------------------------------
+    # Feedback
+    # ------------------------------------------------------------
+
+    def _give_feedback(self, values):
+        """Store how the user found this held meeting; the first answer stands. Raises FormError.
+
+        values: rating (1 to 5), fit, comment, is_shared, submission_key.
+        """
+        self.ensure_one()
+        side = self.pairing_id._verify_partner()
+        if self.sudo().state != "done":
+            raise UserError(self.env._("Log the meeting first; then say how it was."))
+        answers = Answers(self.env, values)
+        feedback = self.env["mentoring.feedback"]._read(answers)
+        answers.verify()
+        earlier_sudo = self.sudo()._feedback_of(side)
+        if earlier_sudo and earlier_sudo != earlier_sudo._submitted(values.get("submission_key")):
+            raise UserError(self.env._("You already said how this meeting was. Your first answer stands."))
+        return self.sudo()._store_feedback(side, feedback, values).sudo(False)
+
+    def _feedback_of(self, side):
+        """What the mentor or the mentee said about this meeting, if they did. For superuser code."""
+        return self.feedback_ids.filtered(lambda one: one.author_id == self.pairing_id[f"{side}_id"])
+
+    @api.model
+    def _to_rate(self):
+        """Held meetings of the user's own pairs that they have said nothing about yet, the latest first."""
+        pairings_sudo = self.env["mentoring.pairing"]._own_announced()
+        held_sudo = self.sudo().search(
+            [("pairing_id", "in", pairings_sudo.ids), ("state", "=", "done")], limit=SHOWN_TO_RATE
+        )
+        return held_sudo.filtered(lambda one: not one._feedback_of(one.pairing_id._side())).sudo(False)
+
+    def _store_feedback(self, side, feedback, values):
+        earlier_sudo = self._feedback_of(side)
+        if earlier_sudo:
+            return earlier_sudo
+        stored = {**feedback, "session_id": self.id, "author_id": self.pairing_id[f"{side}_id"].id}
+        if not self._asks_fit():
+            stored["fit"] = False
+        feedback_sudo, _is_new = self.env["mentoring.feedback"]._submit(values.get("submission_key"), stored)
+        return feedback_sudo
+
+    def _asks_fit(self):
+        """Whether this is the pair's first held meeting, after which both say if they fit. For superuser code."""
+        self.ensure_one()
+        first = self.search([("pairing_id", "=", self.pairing_id.id), ("state", "=", "done")], order="date, id", limit=1)
+        return self == first

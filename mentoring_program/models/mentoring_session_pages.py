@@ -1,0 +1,54 @@
+from odoo import models
+
+class MentoringSessionPages(models.Model):
+    """One meeting as its two people read it, as plain values."""
+
+    _inherit = "mentoring.session"
+
+    def _portal_page(self):
+        self.ensure_one()
+        pairing = self.pairing_id
+        side = pairing._verify_partner()
+        session_sudo = self.sudo()
+        partner = pairing._portal_partner()
+        mine_sudo = session_sudo._feedback_of(side)
+        theirs_sudo = session_sudo._feedback_of(partner["role"]).filtered("is_shared")
+        notes = [note for note in pairing._portal_notes() if note["session_id"] == self.id]
+        return {
+            **pairing._portal_meeting(session_sudo, side),
+            "pairing_url": f"/my/mentoring/pairings/{pairing.id}",
+            "pairing_id": pairing.id,
+            "partner": partner,
+            "asks_fit": session_sudo.state == "done" and session_sudo._asks_fit(),
+            "can_rate": session_sudo.state == "done" and not mine_sudo,
+            "mine": self._portal_feedback(mine_sudo),
+            "theirs": self._portal_feedback(theirs_sudo),
+            "notes": notes,
+            "coordinators": session_sudo.program_id._portal_contacts(),
+        }
+
+    def _portal_feedback(self, feedback_sudo):
+        """Somebody's answer in words, or None; `fit` is for its author and the program's team only."""
+        if not feedback_sudo:
+            return None
+        ratings = self.env["mentoring.feedback"]._rating_words()
+        return {
+            "rating": feedback_sudo.rating,
+            "rating_word": ratings[feedback_sudo.rating],
+            "comment": feedback_sudo.comment or "",
+            "is_shared": feedback_sudo.is_shared,
+        }
+
+
+class MentoringFeedbackWords(models.Model):
+    _inherit = "mentoring.feedback"
+
+    def _rating_words(self):
+        """{1..5: the word under the face}."""
+        return {
+            1: self.env._("Hard going"),
+            2: self.env._("So-so"),
+            3: self.env._("Good"),
+            4: self.env._("Very good"),
+            5: self.env._("Wonderful"),
+        }
