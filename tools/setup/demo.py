@@ -8,6 +8,7 @@ from .settings import MODULE, Settings
 from .steps import SetupError, say
 
 DATABASE = "mentoring_demo"
+REMEDY = "the log names what in the add-on stopped the installation; `make test ONLY=life` shows more."
 OUTCOME_SQL = f"""
     SELECT concat_ws('|', run.covered_count, run.unmatched_count, run.total_score, run.optimal, run.duration_seconds)
       FROM mentoring_run run
@@ -19,7 +20,7 @@ OUTCOME_SQL = f"""
 def template(settings: Settings) -> str:
     """The demo template's name, built when today's add-on has none: dependencies, add-on, demo cohort, matching."""
     name = database.demo_name(settings)
-    with steps.lock(settings.stamps / ".demo-lock", "the demo database"):
+    with steps.lock(settings.stamps / ".demo-lock", "the demo database"), steps.naming("demo", REMEDY):
         if database.exists(settings, name):
             return name
         say("demo: installing the add-on with its demo cohort")
@@ -120,7 +121,7 @@ def company(settings: Settings, arguments) -> int:
 def plain_template(settings: Settings) -> str:
     """The add-on without any demo data, as a template."""
     name = "mentoring_plain_" + database.demo_name(settings).rsplit("_", 1)[1]
-    with steps.lock(settings.stamps / ".plain-lock", "the database without demo data"):
+    with steps.lock(settings.stamps / ".plain-lock", "the plain database"), steps.naming("plain", REMEDY):
         if not database.exists(settings, name):
             base = database.base_without_demo(settings)
             building = "building_" + name

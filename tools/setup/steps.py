@@ -139,6 +139,15 @@ def lock(path: Path, what: str) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def naming(name: str, remedy: str = "") -> Iterator[None]:
+    """Let an error say in which step it happened, with the step's remedy when it brings none itself."""
+    try:
+        yield
+    except (SetupError, OSError, subprocess.SubprocessError) as error:
+        raise SetupError(f"step '{name}' failed: {error}", getattr(error, "remedy", "") or remedy) from error
+
+
 def ensure(steps: list[Step], stamps: Path) -> None:
     """Do the steps that are not done yet, in order.
 
@@ -152,11 +161,8 @@ def ensure(steps: list[Step], stamps: Path) -> None:
                 continue
             say(f"{step.name}: …")
             started = time.monotonic()
-            try:
+            with naming(step.name, step.remedy):
                 step.build()
-            except (SetupError, OSError, subprocess.SubprocessError) as error:
-                remedy = getattr(error, "remedy", "") or step.remedy
-                raise SetupError(f"step '{step.name}' failed: {error}", remedy) from error
             (stamps / step.name).write_text(step.key())
             say(f"{step.name}: done in {time.monotonic() - started:.1f} s")
 
