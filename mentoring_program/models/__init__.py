@@ -63,7 +63,9 @@ from . import mentoring_run_bridge
 from . import mentoring_run_approval
 from . import mentoring_run_fairness
 from . import mentoring_run_figure
+from . import mentoring_run_mentor
 from . import mentoring_run_scenario
+from . import mentoring_run_shortage
 from . import mentoring_run_worker
 from . import mentoring_run_writer
 from . import mentoring_run_page

@@ -388,28 +388,6 @@ class MentoringPairing(models.Model):
             mentor=pairing_sudo.mentor_id.name,
         )
 
-    def _wrong_state_in_words(self):
-        self.ensure_one()
-        decision = self.sudo().decision_ids.sorted("id")[-1:]
-        if decision:
-            done = {
-                "approve": self.env._("approved"),
-                "decline": self.env._("declined"),
-            }[decision.decision]
-            return self.env._(
-                "%(names)s: %(user)s already %(done)s this pair on %(date)s. Nothing more to do.",
-                names=self._names(),
-                user=decision.user_id.name,
-                done=done,
-                date=fields.Datetime.context_timestamp(self, decision.date).strftime("%Y-%m-%d %H:%M"),
-            )
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        return self.env._(
-            "%(names)s is in state %(state)s, so this step is not possible.",
-            names=self._names(),
-            state=labels[self.sudo().state],
-        )
-
     @api.model
     def _live_domain(self):
         return [("state", "in", LIVE_STATES)]

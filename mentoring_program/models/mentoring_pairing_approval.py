@@ -51,7 +51,9 @@ class MentoringPairingApproval(models.Model):
             return role
         employee = mentee if role == "mentee_manager" else mentor
         manager = employee.parent_id
-        can_look = manager.active and manager.user_id.active and employee.company_id in manager.user_id.company_ids
+        can_look = (
+            manager.active and manager.user_id.active and employee.company_id in manager.user_id.company_ids
+        )
         return role if can_look and manager not in (mentor | mentee) else "coordinator"
 
     @api.model_create_multi
@@ -102,13 +104,17 @@ class MentoringPairingApproval(models.Model):
         for side in ("mentee", "mentor"):
             manager = Domain(f"{side}_employee_id.parent_id", "any", me)
             above = Domain(f"{side}_employee_id.parent_id.parent_id", "any", me)
-            decides |= Domain("awaited_role", "=", f"{side}_manager") & (manager | late & (above | coordinated))
+            decides |= Domain("awaited_role", "=", f"{side}_manager") & (
+                manager | late & (above | coordinated)
+            )
         return Domain("state", "=", "proposed") & decides & ~self._own_domain()
 
     @api.model
     def _declinable_domain(self):
         """What the user decides now, and what a coordinator takes back before it runs."""
-        takes_back = Domain("state", "in", ("proposed", "approved")) & self._coordinated_domain() & ~self._own_domain()
+        takes_back = (
+            Domain("state", "in", ("proposed", "approved")) & self._coordinated_domain() & ~self._own_domain()
+        )
         return self._decidable_domain() | takes_back
 
     @api.model
@@ -120,7 +126,9 @@ class MentoringPairingApproval(models.Model):
         for side in ("mentee", "mentor"):
             manager = Domain(f"{side}_employee_id.parent_id", "any", me)
             above = Domain(f"{side}_employee_id.parent_id.parent_id", "any", me)
-            first_agreed = Domain("decision_ids", "any", [("role", "=", "mentee_manager"), ("decision", "=", "approve")])
+            first_agreed = Domain(
+                "decision_ids", "any", [("role", "=", "mentee_manager"), ("decision", "=", "approve")]
+            )
             their_turn = Domain.TRUE if side == "mentee" else first_agreed
             asked |= (manager | late & above) & their_turn
         return asked & Domain("program_id.approval_policy", "!=", "coordinator")
@@ -179,7 +187,7 @@ class MentoringPairingApproval(models.Model):
         return (self.mentor_employee_id | self.mentee_employee_id).user_id
 
     def _coordinators_outside(self):
-        """The program's coordinators who are not one of the two; without any, the company's mentoring administrators."""
+        """Coordinators of the program who are not one of the two; without any, the mentoring administrators."""
         own = self._own_users()
         return (self.program_id.coordinator_ids - own) or (self.program_id._administrators() - own)
 

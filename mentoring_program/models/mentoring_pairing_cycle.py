@@ -73,7 +73,7 @@ class MentoringPairingCycle(models.Model):
         today = fields.Date.context_today(self)
         for pairing in self.sudo():
             word = "none"
-            if pairing.state == "active" and pairing.date_start:
+            if pairing.state == "active" and pairing.is_disclosed and pairing.date_start:
                 word = health(
                     today,
                     pairing.date_start,

@@ -27,6 +27,15 @@ class MentoringPairingDecision(models.Model):
     decision = fields.Selection(
         [("approve", "Approved"), ("decline", "Declined")], required=True, readonly=True
     )
+    given_as = fields.Selection(
+        [
+            ("manager", "The manager"),
+            ("manager_above", "The manager's manager"),
+            ("coordinator", "The coordinator"),
+        ],
+        readonly=True,
+        help="In which capacity the user decided: a coordinator decides where no manager can.",
+    )
     user_id = fields.Many2one("res.users", readonly=True, index="btree_not_null", ondelete="set null")
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     reason = fields.Text(readonly=True)

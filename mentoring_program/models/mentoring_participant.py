@@ -227,8 +227,8 @@ class MentoringParticipant(models.Model):
         for participant in self:
             if participant.employee_id:
                 participant.name = participant.sudo().employee_id.name
-            elif not participant.name:
-                participant.name = self.env._("Former participant")
+            else:  # deleted by HR: history stays without a name
+                participant.name = self.env._("Former participant %s", participant._origin.id)
 
     @api.depends("name", "role", "free_places")
     @api.depends_context("mentoring_show_places")
