@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from .vocabulary import REASON_CHARS
 
+LARGEST = 2**31 - 1  # of a PostgreSQL integer
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -43,19 +44,20 @@ class MentoringGuardMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._verify_server_fields(vals)
-        return super().create([self._clean_text(vals) for vals in vals_list])
+        return super().create([self._clean(vals) for vals in vals_list])
 
     def write(self, vals):
         self._verify_server_fields(vals)
         self._verify_fixed_fields(vals)
-        return super().write(self._clean_text(vals))
+        return super().write(self._clean(vals))
 
     def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         # the translation dialog writes here, past `write`
+        def clean(text):
+            return self._clean({field_name: text})[field_name]
+
         cleaned = {
-            lang: {term: self._clean_text({field_name: text})[field_name] for term, text in value.items()}
-            if isinstance(value, dict)
-            else self._clean_text({field_name: value})[field_name]
+            lang: {term: clean(text) for term, text in value.items()} if isinstance(value, dict) else clean(value)
             for lang, value in translations.items()
         }
         return super()._update_field_translations(field_name, cleaned, digest, source_lang)
@@ -114,12 +116,16 @@ class MentoringGuardMixin(models.AbstractModel):
                 )
             )
 
-    def _clean_text(self, vals):
+    def _clean(self, vals):
+        """The values with text as it can be stored; refuses what the database could not hold."""
         cleaned = {}
         for name, value in vals.items():
             field = self._fields.get(name)
             if isinstance(value, str) and field is not None and field.type in ("char", "text", "html"):
                 value = self._clean_string(field, value)
+            if isinstance(value, int) and field is not None and field.type == "integer" and abs(value) > LARGEST:
+                label = field._description_string(self.env)
+                raise ValidationError(self.env._("%(field)s is out of range: %(value)s.", field=label, value=value))
             cleaned[name] = value
         return cleaned
 

@@ -40,6 +40,9 @@ class MentoringKeyResult(models.Model):
         " AND value BETWEEN -1000000000 AND 1000000000)",
         "Baseline, target and value must be ordinary numbers.",
     )
+    _attainment_finite = models.Constraint(
+        "CHECK (attainment >= -1000 AND attainment <= 1000)", "The attainment must be an ordinary number."
+    )
     _people_range = models.Constraint(
         "CHECK (people_count BETWEEN 0 AND 10000000)", "People cannot be negative."
     )
@@ -56,7 +59,8 @@ class MentoringKeyResult(models.Model):
     def _compute_attainment(self):
         for result in self:
             way = result.target - result.baseline
-            result.attainment = (result.value - result.baseline) / way if way and result.is_measured else 0.0
+            share = (result.value - result.baseline) / way if way and result.is_measured else 0.0
+            result.attainment = min(max(share, -1000.0), 1000.0)
 
     @api.depends("attainment", "is_measured", "date", "program_id.date_start", "objective_id.horizon_months")
     def _compute_on_track(self):

@@ -4,16 +4,19 @@ from odoo import fields, models
 class MentoringFindMentorLine(models.TransientModel):
     _name = "mentoring.find.mentor.line"
     _description = "Possible mentor"
-    _order = "is_allowed desc, score desc, id"
+    _order = "wizard_id, id"  # in the order in which they suit
 
     wizard_id = fields.Many2one("mentoring.find.mentor", required=True, index=True, ondelete="cascade")
     mentor_id = fields.Many2one("mentoring.participant", required=True, ondelete="cascade")
+    mentor_name = fields.Char("Name", related="mentor_id.name")
     department_id = fields.Many2one(related="mentor_id.department_id")
     free_places = fields.Integer(related="mentor_id.free_places")
     score = fields.Float("Fit", digits=(7, 1))
     is_allowed = fields.Boolean()
     is_present = fields.Boolean("Proposed now")
     rule = fields.Char("Why not")
+
+    _score_range = models.Constraint("CHECK (score >= 0 AND score <= 100)", "A fit lies between 0 and 100.")
 
     def action_propose(self):
         self.ensure_one()

@@ -14,3 +14,7 @@ class MentoringRunComparisonLine(models.TransientModel):
     label = fields.Char()
     before = fields.Char()
     after = fields.Char()
+
+    _sequence_range = models.Constraint(
+        "CHECK (sequence BETWEEN -1000000 AND 1000000)", "The sequence is out of range."
+    )
