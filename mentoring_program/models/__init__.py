@@ -21,6 +21,7 @@ from . import mail_activity
 from . import mail_mail
 from . import mentoring_life_cycle
 from . import mentoring_feedback
+from . import mentoring_feedback_page
 from . import mentoring_goal
 from . import mentoring_goal_step
 from . import mentoring_key_result

@@ -74,7 +74,6 @@ class MentoringRun(models.Model):
     error = fields.Text(readonly=True)
     pairing_ids = fields.One2many("mentoring.pairing", "run_id", string="Pairings", readonly=True)
     outcome = fields.Char(compute="_compute_outcome")
-    shortage = fields.Text(compute="_compute_shortage")
 
     _one_under_way = models.UniqueIndex(
         "(program_id) WHERE state IN ('queued', 'running')",
@@ -135,20 +134,6 @@ class MentoringRun(models.Model):
             covered=covered,
             seconds=round(self.duration_seconds, 2),
         )
-
-    @api.depends("result")
-    @api.depends_context("lang")
-    def _compute_shortage(self):
-        for run in self:
-            run.shortage = "\n".join(
-                self.env._(
-                    "These %(mentees)s mentees can only be served by these %(places)s places: %(missing)s more needed.",
-                    mentees=len(group["mentees"]),
-                    places=group["places"],
-                    missing=group["missing"],
-                )
-                for group in (run.result or {}).get("hall", ())
-            )
 
     # ------------------------------------------------------------
     # Executing

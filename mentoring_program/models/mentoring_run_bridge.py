@@ -89,6 +89,7 @@ class MentoringRunBridge(models.Model):
         for (mentee, _mentor), points in zip(result.pairs.tolist(), explanation.points, strict=True):
             scores[mentees[mentee]] = max(points / 10_000, scores[mentees[mentee]] or 0)
         self._write_figures(scores)
+        self._write_place_values(cohort, result, explanation)
 
     def _publish(self, cohort, result, explanation):
         """Replace the undecided proposals of earlier runs by this result."""
