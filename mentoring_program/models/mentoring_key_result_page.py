@@ -49,7 +49,9 @@ class MentoringKeyResultPage(models.Model):
         for result in self:
             unit = result.objective_id
             amount = unit._amount_in_words if unit else str
-            result.now_sentence = amount(result.value) if result.is_measured else self.env._("Not measured yet")
+            result.now_sentence = (
+                amount(result.value) if result.is_measured else self.env._("Not measured yet")
+            )
             result.way_sentence = self.env._(
                 "from %(baseline)s to %(target)s",
                 baseline=amount(result.baseline),

@@ -43,7 +43,9 @@ class MentoringObjectiveTemplate(models.Model):
         if not end:
             return self.env._("%(name)s: %(metric)s from %(baseline)s to %(target)s.", **words)
         month = format_date(self.env, end, date_format="MMMM y")
-        return self.env._("%(name)s: %(metric)s from %(baseline)s to %(target)s by %(month)s.", month=month, **words)
+        return self.env._(
+            "%(name)s: %(metric)s from %(baseline)s to %(target)s by %(month)s.", month=month, **words
+        )
 
     def action_design_program(self):
         """A new program for this objective, with dates proposed; nothing is stored until it is saved."""

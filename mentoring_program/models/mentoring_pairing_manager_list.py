@@ -14,10 +14,10 @@ class MentoringPairingManagerList(models.Model):
         "hr.employee", string="Your report", compute="_compute_decider_view", compute_sudo=True
     )
     decider_report_role = fields.Char("As", compute="_compute_decider_view", compute_sudo=True)
-    decider_partner = fields.Char("Partner", compute="_compute_decider_view", compute_sudo=True)
-    decider_partner_post = fields.Char("Partner's work", compute="_compute_decider_view", compute_sudo=True)
-    decider_reasons = fields.Char("Why these two", compute="_compute_decider_view", compute_sudo=True)
-    decider_commitment = fields.Char("Time it takes", compute="_compute_decider_view", compute_sudo=True)
+    # Text, because lists wrap it; people read every word here.
+    decider_partner = fields.Text("With", compute="_compute_decider_view", compute_sudo=True)
+    decider_reasons = fields.Text("Why these two", compute="_compute_decider_view", compute_sudo=True)
+    decider_commitment = fields.Text("Time it takes", compute="_compute_decider_view", compute_sudo=True)
 
     @api.depends("can_approve", "awaited_role", "mentor_id", "mentee_id", "reason_ids.points")
     @api.depends_context("uid", "lang")
@@ -30,16 +30,14 @@ class MentoringPairingManagerList(models.Model):
             if mentor_side:
                 report, partner = partner, report
             seen = pairing in mine
-            employee = partner.employee_id
+            post = partner.employee_id
             pairing.decider_report_id = seen and report.employee_id
             pairing.decider_report_role = seen and (
                 self.env._("as mentor") if mentor_side else self.env._("as mentee")
             )
-            pairing.decider_partner = seen and partner.name
-            pairing.decider_partner_post = seen and " · ".join(
-                filter(None, (employee.job_id.name, employee.department_id.name))
-            )
-            pairing.decider_reasons = seen and words.get(pairing.id)
+            work = ", ".join(filter(None, (post.job_id.name or post.job_title, post.department_id.name)))
+            pairing.decider_partner = seen and "\n".join(filter(None, (partner.name, work)))
+            pairing.decider_reasons = seen and "\n".join(words.get(pairing.id, ()))
             pairing.decider_commitment = seen and pairing._commitment_in_words()
 
     def _commitment_in_words(self):

@@ -74,14 +74,16 @@ class MentoringPairingReason(models.Model):
 
         Wishes, topics, survey answers and plans to change the team are only hinted at, never named.
         """
-        reasons = self.search([("pairing_id", "in", pairings.ids), ("points", ">", 0)], order="points desc, id")
+        reasons = self.search(
+            [("pairing_id", "in", pairings.ids), ("points", ">", 0)], order="points desc, id"
+        )
         words = {}
         for pairing, group in reasons.grouped("pairing_id").items():
             shown = group.filtered(lambda reason: reason.kind in OPEN_KINDS)
             sentences = shown[:SHOWN_TO_DECIDERS].mapped("sentence")
             if group - shown:
-                sentences.append(self.env._("further points from their registration"))
-            words[pairing.id] = " · ".join(sentences)
+                sentences.append(self.env._("Further points from their registration"))
+            words[pairing.id] = sentences
         return words
 
     @api.depends("kind", "evidence", "points")
@@ -118,7 +120,10 @@ class MentoringPairingReason(models.Model):
         return {
             (model, record.id): record.display_name
             for model, ids in wanted.items()
-            for record in self.env[model].sudo().with_context(active_test=False).search([("id", "in", list(ids))])
+            for record in self.env[model]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("id", "in", list(ids))])
         }
 
     def _named_facts(self, names):
@@ -153,7 +158,7 @@ class MentoringPairingReason(models.Model):
         return self.env._("Same site") if evidence[0] == evidence[1] else self.env._("From another site")
 
     def _words_timezone(self, evidence):
-        return self.env._("%s working hours in common", round(evidence[0] / 60, 1))
+        return self.env._("%s working hours in common", f"{evidence[0] / 60:.3g}")
 
     def _words_mentee_wish(self, evidence):
         return self.env._("The mentee's wish number %s", evidence[0])

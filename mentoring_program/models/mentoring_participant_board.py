@@ -20,7 +20,9 @@ class MentoringParticipantBoard(models.Model):
     _board_folded = {"state": ("left", "declined")}
 
     proposed_mentor_id = fields.Many2one(falsy_value_label="Unmatched")
-    board_pairing_state = fields.Selection(related="board_pairing_id.state", groups=COORDINATORS, string="Pair")
+    board_pairing_state = fields.Selection(
+        related="board_pairing_id.state", groups=COORDINATORS, string="Pair"
+    )
     first_goal = fields.Char("Goal", compute="_compute_first_goal", groups=COORDINATORS)
 
     @api.depends("goal_ids.name", "goal_ids.state")
@@ -36,7 +38,13 @@ class MentoringParticipantBoard(models.Model):
     ):
         if not auto_unfold or list(groupby) != ["proposed_mentor_id"]:
             return super().web_read_group(
-                domain, groupby, aggregates, *args, auto_unfold=auto_unfold, opening_info=opening_info, **kwargs
+                domain,
+                groupby,
+                aggregates,
+                *args,
+                auto_unfold=auto_unfold,
+                opening_info=opening_info,
+                **kwargs,
             )
         specification = kwargs.pop("unfold_read_specification", None) or {}
         limit = kwargs.pop("unfold_read_default_limit", None) or CARDS_IN_COLUMN
@@ -85,7 +93,9 @@ class MentoringParticipantBoard(models.Model):
                 unmatched = Domain(domain) & Domain("proposed_mentor_id", "=", False)
                 cards[False] = self.search(unmatched, offset=start, limit=limit)
         matched = self.search(Domain(domain) & Domain("proposed_mentor_id", "in", mentors))
-        cards.update({mentor.id: mentees for mentor, mentees in matched.grouped("proposed_mentor_id").items()})
+        cards.update(
+            {mentor.id: mentees for mentor, mentees in matched.grouped("proposed_mentor_id").items()}
+        )
         shown = {}
         for group, start, limit in opened:
             mentor = group["proposed_mentor_id"] and group["proposed_mentor_id"][0]

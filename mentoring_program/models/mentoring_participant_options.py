@@ -16,7 +16,9 @@ class MentoringParticipantOptions(models.Model):
     _inherit = "mentoring.participant"
 
     def _mentor_options(self):
-        """Values of `mentoring.find.mentor.line` for each mentor of this mentee's program, forbidden ones last.
+        """Values of `mentoring.find.mentor.line` for each mentor of this mentee's program.
+
+        Best fit first, then those who suit but are full, then those whom a rule forbids.
 
         The cohort is read and encoded once; neither queries nor encodings grow with the number of mentors,
         except that the words for those whom a rule forbids are looked up one by one, in memory.
@@ -36,17 +38,16 @@ class MentoringParticipantOptions(models.Model):
             words = [] if allowed[mentor.id] else refusals(cohort, self.id, mentor.id)
             rules = [self.program_id._refusal_in_words(word, mentor, self) for word in words]
             if not mentor.free_places and mentor != present:
-                rules.insert(0, self.env._("%s has no free place.", mentor.name))
-            options.append(
-                {
-                    "mentor_id": mentor.id,
-                    "score": scores[mentor.id],
-                    "is_allowed": not rules,
-                    "is_present": mentor == present,
-                    "rule": self._rules_as_sentence(rules),
-                }
-            )
-        return sorted(options, key=lambda option: (not option["is_allowed"], -option["score"], option["mentor_id"]))
+                rules.append(self.env._("%s has no free place.", mentor.name))
+            option = {
+                "mentor_id": mentor.id,
+                "score": scores[mentor.id],
+                "is_allowed": not rules,
+                "is_present": mentor == present,
+                "rule": " ".join(rule[:1].upper() + rule[1:] for rule in rules) or False,
+            }
+            options.append((bool(rules), bool(words), -option["score"], mentor.id, option))
+        return [option for *_order, option in sorted(options, key=lambda row: row[:-1])]
 
     def _scores_of_mentors(self, cohort):
         """({mentor id: score 0-100 by the criteria alone}, {mentor id: no rule forbids the pair})."""
@@ -61,11 +62,6 @@ class MentoringParticipantOptions(models.Model):
             {key: 100 * float(value) / SCALE for key, value in zip(keys, points, strict=True)},
             {key: bool(value >= 0) for key, value in zip(keys, scores, strict=True)},
         )
-
-    @staticmethod
-    def _rules_as_sentence(rules):
-        words = " ".join(rules)
-        return words[:1].upper() + words[1:] if words else False
 
 
 def _everybody_free(cohort):

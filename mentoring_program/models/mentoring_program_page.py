@@ -46,7 +46,9 @@ class MentoringProgramPage(models.Model):
         """The last reading of each metric."""
         for program in self:
             latest = {}
-            for result in program.key_result_ids.sorted(lambda result: (result.date or fields.Date.today(), result.id)):
+            for result in program.key_result_ids.sorted(
+                lambda result: (result.date or fields.Date.today(), result.id)
+            ):
                 latest[result.metric] = result.id
             program.current_key_result_ids = list(latest.values())
 
@@ -64,7 +66,9 @@ class MentoringProgramPage(models.Model):
             program.last_run_outcome = program.last_run_id.outcome
             program.is_last_run_optimal = program.last_run_id.optimal
 
-    @api.depends("state", "mentee_count", "mentor_count", "waiting_count", "proposed_count", "unannounced_count")
+    @api.depends(
+        "state", "mentee_count", "mentor_count", "waiting_count", "proposed_count", "unannounced_count"
+    )
     @api.depends_context("lang")
     def _compute_next_step(self):
         for program in self:
@@ -76,19 +80,43 @@ class MentoringProgramPage(models.Model):
             return self.env._("Not open yet") if self.objective_id else self.env._("Choose what it is for")
         if self.state in ("closed", "cancelled"):
             return False
-        if self.unannounced_count:
+        if self.unannounced_count > 1:
             return self.env._("%s pairs to announce", self.unannounced_count)
-        if self.proposed_count:
+        if self.unannounced_count:
+            return self.env._("One pair to announce")
+        if self.proposed_count > 1:
             return self.env._("%s proposals wait for a decision", self.proposed_count)
-        if self.waiting_count:
+        if self.proposed_count:
+            return self.env._("One proposal waits for a decision")
+        if self.waiting_count > 1:
             return self.env._("%s mentees wait for a mentor", self.waiting_count)
+        if self.waiting_count:
+            return self.env._("One mentee waits for a mentor")
         if not self.mentee_count and not self.mentor_count:
             return self.env._("Nobody has registered yet")
         return False
+
+    @api.model
+    def action_open_board(self):
+        """The menu's board: of the program that is matched now, else of the one that people join or that runs."""
+        self._verify_coordinated()
+        domain = [("state", "in", ("matching", "registration", "running"))]
+        if not self._is_mentoring_manager():
+            domain.append(("coordinator_ids", "in", self.env.uid))
+        order = {"matching": 0, "registration": 1, "running": 2}
+        program = self.search(domain).sorted(lambda program: order[program.state])[:1]
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "mentoring_program.mentoring_participant_action_board"
+        )
+        action["context"] = {"mentoring_show_places": True, "search_default_program_id": program.id}
+        return action
 
     def action_view_board(self):
         """Mentees by mentor of this program, places in the titles of the columns."""
         taking_part = [("role", "=", "mentee"), ("state", "in", ("registered", "waitlisted"))]
         return self._action_children(
-            "mentoring_participant_action_board", taking_part, default_role="mentee", mentoring_show_places=True
+            "mentoring_participant_action_board",
+            taking_part,
+            default_role="mentee",
+            mentoring_show_places=True,
         )

@@ -13,6 +13,7 @@ class MentoringRunPage(models.Model):
     _inherit = "mentoring.run"
 
     pair_count = fields.Integer("Pairs", compute="_compute_pair_count")
+    proposed_count = fields.Integer("Proposals", compute="_compute_pair_count")
     fit_histogram = fields.Text(compute="_compute_fit_histogram")
     weakest_pairing_ids = fields.Many2many(
         "mentoring.pairing", string="Look at these", compute="_compute_pairs_to_look_at"
@@ -30,10 +31,11 @@ class MentoringRunPage(models.Model):
         for run in self:
             run.export_name = f"matching-run-{run.id}.bin"
 
-    @api.depends("pairing_ids")
+    @api.depends("pairing_ids.state")
     def _compute_pair_count(self):
         for run in self:
             run.pair_count = len(run.pairing_ids)
+            run.proposed_count = len(run.pairing_ids.filtered(lambda pairing: pairing.state == "proposed"))
 
     @api.depends("pairing_ids.score")
     @api.depends_context("lang")
@@ -41,7 +43,10 @@ class MentoringRunPage(models.Model):
         """Bars for the core widget `dashboard_graph`: how many pairs lie in each tenth of the fit."""
         last = 100 // BAR_POINTS - 1
         for run in self:
-            bars = Counter(min(int(pairing.score // BAR_POINTS), last) for pairing in run.pairing_ids)
+            scores = run.pairing_ids.mapped("score")
+            if not scores and run.is_scenario and run.state == "done":
+                scores = run._scores_by_mentee().values()  # nothing is proposed yet
+            bars = Counter(min(int(score // BAR_POINTS), last) for score in scores)
             values = [
                 {
                     "label": f"{bar * BAR_POINTS}–{(bar + 1) * BAR_POINTS}",
@@ -68,7 +73,9 @@ class MentoringRunPage(models.Model):
         for run in self:
             counts = Counter(pairing.mentor_id for pairing in run.pairing_ids)
             mentor, count = max(
-                counts.items(), key=lambda item: (item[1], -item[0].id), default=(run.pairing_ids.mentor_id, 0)
+                counts.items(),
+                key=lambda item: (item[1], -item[0].id),
+                default=(run.pairing_ids.mentor_id, 0),
             )
             run.busiest_mentor = count and self.env._("%(name)s, %(count)s", name=mentor.name, count=count)
 
@@ -91,7 +98,12 @@ class MentoringRunPage(models.Model):
                 name = kinds.get(row["kind"], row["kind"])
                 words = self.env._("required") if row["required"] else self.env._("preferred")
                 lines.append(
-                    self.env._("%(name)s: weight %(weight)s, %(words)s", name=name, weight=row["weight"], words=words)
+                    self.env._(
+                        "%(name)s: weight %(weight)s, %(words)s",
+                        name=name,
+                        weight=f"{row['weight']:g}",
+                        words=words,
+                    )
                 )
             if settings.get("exclude_reporting_line"):
                 lines.append(self.env._("Nobody is paired within a reporting line."))

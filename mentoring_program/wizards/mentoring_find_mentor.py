@@ -42,6 +42,12 @@ class MentoringFindMentor(models.TransientModel):
                 )
             return self.env._("There is no mentor in this program yet. Register mentors first.")
         suitable = len(lines.filtered("is_allowed"))
+        if not suitable:
+            return self.env._(
+                "None of the %(all)s mentors is possible for %(mentee)s at the moment. The list says why, the closest first.",
+                all=len(lines),
+                mentee=mentee.name,
+            )
         return self.env._(
             "%(suitable)s of %(all)s mentors suit %(mentee)s. The others stand at the end, with the rule.",
             suitable=suitable,

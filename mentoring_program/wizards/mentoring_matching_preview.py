@@ -18,12 +18,12 @@ class MentoringMatchingPreview(models.TransientModel):
     mentor_count = fields.Integer("Mentors", compute="_compute_figures")
     place_count = fields.Integer("Free places", compute="_compute_figures")
     missing_count = fields.Integer("Places missing", compute="_compute_figures")
-    forbidden_count = fields.Integer("Pairs excluded by name", compute="_compute_figures")
-    pinned_count = fields.Integer("Pairs fixed by hand", compute="_compute_figures")
+    forbidden_count = fields.Integer("Excluded pairs", compute="_compute_figures")
+    pinned_count = fields.Integer("Fixed by hand", compute="_compute_figures")
     without_goal_ids = fields.Many2many(
         "mentoring.participant", string="Without a goal", compute="_compute_figures"
     )
-    without_goal_count = fields.Integer("Mentees without a goal", compute="_compute_figures")
+    without_goal_count = fields.Integer("Mentees, no goal", compute="_compute_figures")
     is_queued = fields.Boolean(compute="_compute_figures")
     duration = fields.Char("Time it takes", compute="_compute_figures")
     problem = fields.Char("To mend first", compute="_compute_figures")
