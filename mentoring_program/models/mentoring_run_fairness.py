@@ -58,24 +58,27 @@ class MentoringRunFairness(models.Model):
     @api.depends("figure_ids.covered_share", "figure_ids.is_hidden")
     @api.depends_context("lang")
     def _compute_fairness_sentence(self):
-        """Names the widest gap in coverage between two groups of one dimension."""
-        labels = dict(self.env["mentoring.run.figure"]._fields["dimension"]._description_selection(self.env))
         for run in self:
-            gaps = []
-            for dimension, figures in run.figure_ids.filtered(lambda f: not f.is_hidden).grouped("dimension").items():
-                ranked = figures.sorted("covered_share")
-                gaps.append((ranked[-1].covered_share - ranked[0].covered_share, dimension, ranked[0], ranked[-1]))
-            gap, dimension, low, high = max(gaps, key=lambda item: item[0], default=(0, None, None, None))
-            if not gaps:
-                run.fairness_sentence = self.env._("Every group is too small to be shown.")
-            elif not gap:
-                run.fairness_sentence = self.env._("Every group has the same share of mentees with a mentor.")
-            else:
-                run.fairness_sentence = self.env._(
-                    "Widest gap, by %(dimension)s: %(low)s with %(low_share)s %%, %(high)s with %(high_share)s %%.",
-                    dimension=labels[dimension].lower(),
-                    low=low.label,
-                    low_share=round(low.covered_share),
-                    high=high.label,
-                    high_share=round(high.covered_share),
-                )
+            run.fairness_sentence = run._fairness_in_words()
+
+    def _fairness_in_words(self):
+        """Names the widest gap in coverage between two groups of one dimension."""
+        shown = self.figure_ids.filtered(lambda figure: not figure.is_hidden)
+        ranked = [
+            figures.sorted("covered_share") for figures in shown.grouped("dimension").values() if len(figures) > 1
+        ]
+        if not ranked:
+            return self.env._("There are no two groups large enough to compare.")
+        widest = max(ranked, key=lambda figures: figures[-1].covered_share - figures[0].covered_share)
+        low, high = widest[0], widest[-1]
+        if low.covered_share == high.covered_share:
+            return self.env._("Every group has the same share of mentees with a mentor.")
+        labels = dict(low._fields["dimension"]._description_selection(self.env))
+        return self.env._(
+            "Widest gap, by %(dimension)s: %(low)s with %(low_share)s %%, %(high)s with %(high_share)s %%.",
+            dimension=labels[low.dimension].lower(),
+            low=low.label,
+            low_share=round(low.covered_share),
+            high=high.label,
+            high_share=round(high.covered_share),
+        )
