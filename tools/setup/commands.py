@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import database, postgres
+from . import database, mailbox, postgres
 from .settings import MODULE, Settings
 from .steps import SetupError, say
 
@@ -13,6 +13,7 @@ CACHE_PARTS = (
     "apt",
     "data",
     "logs",
+    "mail",
     "odoo",
     "pip",
     "postgres",
@@ -117,8 +118,12 @@ def replace_with_server(settings: Settings, name: str, port: int) -> None:
     postgres.psql(
         settings, f"UPDATE ir_config_parameter SET value = '{url}' WHERE key = 'web.base.url'", name
     )
+    folder = settings.cache / "mail" / name
+    mail_port = mailbox.start(folder)
+    say(f"mails are not sent but kept in {folder}")
     say(f"serving {name} on {url} (stop with Ctrl-C)")
-    command = database.odoo_command(settings, name, ["--http-port", port])
+    options = ["--http-port", port, "--smtp", "127.0.0.1", "--smtp-port", mail_port]
+    command = database.odoo_command(settings, name, options)
     interface = os.environ.get("MENTORING_HTTP_INTERFACE")
     if interface:
         command += ["--http-interface", interface]
