@@ -31,6 +31,8 @@ class MentoringCriterion(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
 
+    _fixed_fields = frozenset({"program_id", "objective_id"})
+
     program_id = fields.Many2one("mentoring.program", index="btree_not_null", ondelete="cascade")
     objective_id = fields.Many2one("mentoring.objective", index="btree_not_null", ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)

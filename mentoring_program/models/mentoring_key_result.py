@@ -13,6 +13,7 @@ class MentoringKeyResult(models.Model):
 
     _fixed_fields = frozenset({"program_id"})
     _server_fields = frozenset({"company_id"})
+    _fixed_fields = frozenset({"program_id"})
 
     program_id = fields.Many2one("mentoring.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)

@@ -10,6 +10,8 @@ class MentoringParticipantSkill(models.Model):
     _order = "participant_id, level desc, id"
     _rec_name = "skill_id"
 
+    _fixed_fields = frozenset({"participant_id"})
+
     participant_id = fields.Many2one("mentoring.participant", required=True, index=True, ondelete="cascade")
     program_id = fields.Many2one(related="participant_id.program_id", store=True, index=True)
     company_id = fields.Many2one(related="participant_id.company_id", store=True, index=True)

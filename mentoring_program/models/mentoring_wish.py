@@ -10,6 +10,8 @@ class MentoringWish(models.Model):
     _order = "participant_id, rank, id"
     _check_company_auto = True
 
+    _fixed_fields = frozenset({"participant_id"})
+
     participant_id = fields.Many2one("mentoring.participant", required=True, index=True, ondelete="cascade")
     other_id = fields.Many2one(
         "mentoring.participant",

@@ -149,7 +149,6 @@ CARD_FIELDS = {
         # filled only while the reader may decide on the pairing
         "decider_commitment",
         "decider_partner",
-        "decider_partner_post",
         "decider_reasons",
         "decider_report_id",
         "decider_report_role",
@@ -196,6 +195,7 @@ CARD_FIELDS = {
         "author_id",
         "comment",
         "company_id",
+        "date",
         "is_shared",
         "pairing_id",
         "program_id",

@@ -1,5 +1,9 @@
+from contextlib import contextmanager
+
 from odoo import Command, fields
+from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase
+from odoo.tools import mute_logger
 
 QUIET = {
     "tracking_disable": True,
@@ -7,6 +11,9 @@ QUIET = {
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
 }
+
+# They tell an administrator which access was denied; in tests that is the point.
+DENIALS = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.models")
 
 COORDINATOR_GROUP = "mentoring_program.group_mentoring_coordinator"
 ADMINISTRATOR_GROUP = "mentoring_program.group_mentoring_manager"
@@ -156,6 +163,12 @@ class MentoringCommon(TransactionCase):
     def _as(self, login, record):
         """`record` as this person sees it."""
         return record.with_user(self.users[login])
+
+    @contextmanager
+    def _refused(self, error=AccessError, **about):
+        """The block is refused; `about` names the case when it is not."""
+        with self.subTest(**about), mute_logger(*DENIALS), self.assertRaises(error):
+            yield
 
     # ------------------------------------------------------------
     # Program and participants
