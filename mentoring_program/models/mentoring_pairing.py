@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -42,8 +44,6 @@ class MentoringPairing(models.Model):
             "end_reason",
         }
     )
-
-    _fixed_fields = frozenset({"program_id", "mentor_id", "mentee_id"})
 
     program_id = fields.Many2one("mentoring.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
@@ -196,10 +196,14 @@ class MentoringPairing(models.Model):
 
     @api.depends("reason_ids.points")
     def _compute_first_reason(self):
+        # one loop over the reasons of all pairs: a slice of them would make its sentence alone, with queries of its own
+        strongest, counts = {}, Counter()
+        for reason in self.reason_ids.filtered("points").sorted(lambda reason: (-reason.points, reason.id)):
+            strongest.setdefault(reason.pairing_id, reason)
+            counts[reason.pairing_id] += 1
         for pairing in self:
-            reasons = pairing.reason_ids.filtered("points").sorted(lambda reason: (-reason.points, reason.id))
-            pairing.first_reason = reasons[:1].sentence if reasons else False
-            pairing.more_reasons = max(len(reasons) - 1, 0)
+            pairing.first_reason = strongest[pairing].sentence if pairing in strongest else False
+            pairing.more_reasons = max(counts[pairing] - 1, 0)
 
     @api.depends("session_ids.state", "session_ids.date", "session_ids.duration_minutes")
     def _compute_sessions(self):

@@ -11,8 +11,10 @@ COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 ANSWER_FIELDS = frozenset(
     {
         "about",
+        "avoid_employee_ids",
         "avoid_ids",
         "goal_ids",
+        "is_listed",
         "language_ids",
         "partners_wanted",
         "skill_ids",
@@ -45,9 +47,10 @@ class MentoringParticipant(models.Model):
             "is_self_registered",
             "date_registered",
             "privacy_version",
+            # follows from the pairings; `write` turns a change into a proposal
+            "proposed_mentor_id",
         }
     )
-    _fixed_fields = frozenset({"program_id", "employee_id", "role"})
 
     program_id = fields.Many2one("mentoring.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
@@ -290,9 +293,9 @@ class MentoringParticipant(models.Model):
     @api.model
     def _group_expand_proposed_mentor(self, mentors, domain):
         """Every mentor of the shown programs is a column; over 50, those with free places and those in use."""
-        program_ids = self.search(domain).program_id.ids
-        if self.env.context.get("default_program_id"):
-            program_ids = [self.env.context["default_program_id"]]
+        program_ids = [self.env.context.get("default_program_id")]
+        if not program_ids[0]:
+            program_ids = [program.id for (program,) in self._read_group(domain, ["program_id"])]
         everybody = self.search(
             [
                 ("program_id", "in", program_ids),

@@ -265,7 +265,7 @@ class MentoringProgram(models.Model):
     def _compute_last_run(self):
         last = dict(
             self.env["mentoring.run"]._read_group(
-                [("program_id", "in", self.ids)], ["program_id"], ["id:max"]
+                [("program_id", "in", self.ids), ("is_scenario", "=", False)], ["program_id"], ["id:max"]
             )
         )
         for program in self:
@@ -311,7 +311,7 @@ class MentoringProgram(models.Model):
         for vals in vals_list:
             if not self.env.su and not self._is_mentoring_manager():
                 # a coordinator coordinates what they create
-                vals["coordinator_ids"] = [*vals.get("coordinator_ids", []), Command.link(self.env.uid)]
+                vals["coordinator_ids"] = [*(vals.get("coordinator_ids") or []), Command.link(self.env.uid)]
         programs = super().create(vals_list)
         programs.filtered(lambda program: not program.criterion_ids)._copy_default_criteria()
         return programs

@@ -27,7 +27,8 @@ class MentoringDecline(models.TransientModel):
     def _compute_sentences(self):
         """Who it is about and who will read it; names only, of pairings that the reader chose from their list."""
         for wizard in self:
-            pairings = wizard.pairing_ids
+            # computed as superuser: nothing about pairings that are not the reader's to decline
+            pairings = wizard.pairing_ids.filtered("can_decline")
             if len(pairings) == 1:
                 names = {"mentee": pairings.mentee_id.name, "mentor": pairings.mentor_id.name}
                 wizard.pairs_sentence = self.env._("%(mentee)s with %(mentor)s", **names)

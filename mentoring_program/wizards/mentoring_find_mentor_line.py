@@ -8,9 +8,10 @@ class MentoringFindMentorLine(models.TransientModel):
 
     wizard_id = fields.Many2one("mentoring.find.mentor", required=True, index=True, ondelete="cascade")
     mentor_id = fields.Many2one("mentoring.participant", required=True, ondelete="cascade")
-    mentor_name = fields.Char("Name", related="mentor_id.name")
-    department_id = fields.Many2one(related="mentor_id.department_id")
-    free_places = fields.Integer(related="mentor_id.free_places")
+    # with the reader's rights: a line may name any mentor, also one of a program that is not theirs
+    mentor_name = fields.Char("Name", related="mentor_id.name", related_sudo=False)
+    department_id = fields.Many2one(related="mentor_id.department_id", related_sudo=False)
+    free_places = fields.Integer(related="mentor_id.free_places", related_sudo=False)
     score = fields.Float("Fit", digits=(7, 1))
     is_allowed = fields.Boolean()
     is_present = fields.Boolean("Proposed now")
