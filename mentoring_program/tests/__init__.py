@@ -1,4 +1,5 @@
 from . import test_security
+from . import test_second_look
 from . import test_access_matrix
 from . import test_constraints
 from . import test_announcement
