@@ -98,6 +98,8 @@ MATRIX = [
     ),
     ("13", "a key result", "key_result", {"SP": "RS", "CO": "CRUS", "AD": "CRUDS"}),
     ("16", "a run", "matching_run", {"CO": "RS", "AD": "RS"}),
+    ("16", "a fairness figure of a run", "run_figure", {"CO": "RS", "AD": "RS"}),
+    ("16", "what a mentor's places are worth in a run", "run_mentor", {"CO": "RS", "AD": "RS"}),
     ("17", "an audit event", "event", {"AD": "RS"}),
     # catalogues without people in them, shared by all companies
     (
