@@ -39,10 +39,10 @@ def hour_in_words(env, moment, tz):
 
 def local(moment, tz):
     """The wall clock of the zone, as an aware datetime."""
-    return moment.replace(tzinfo=datetime.UTC).astimezone(zoneinfo.ZoneInfo(tz))
+    return moment.replace(tzinfo=datetime.timezone.utc).astimezone(zoneinfo.ZoneInfo(tz))
 
 
 def to_utc(day, time, tz):
     """The UTC datetime of a wall clock time; an hour that summer time skips is read as the hour after it."""
     wall = datetime.datetime.combine(day, time, tzinfo=zoneinfo.ZoneInfo(tz))
-    return wall.astimezone(datetime.UTC).replace(tzinfo=None)
+    return wall.astimezone(datetime.timezone.utc).replace(tzinfo=None)
