@@ -20,7 +20,8 @@ class MentoringKeyResultPage(models.Model):
                 continue
             earlier = result.program_id._origin.key_result_ids.filtered(
                 lambda other, result=result: other.objective_id == result.objective_id
-            )[:1]
+            )
+            earlier = earlier.sorted(lambda other: (other.date, other.id))[-1:]
             if earlier:
                 result.metric = result.metric or earlier.metric
                 result.baseline = result.baseline or earlier.baseline

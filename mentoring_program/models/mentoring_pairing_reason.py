@@ -77,13 +77,13 @@ class MentoringPairingReason(models.Model):
         reasons = self.search(
             [("pairing_id", "in", pairings.ids), ("points", ">", 0)], order="points desc, id"
         )
+        sentences = {reason.id: reason.sentence for reason in reasons}  # all of them made together
         words = {}
         for pairing, group in reasons.grouped("pairing_id").items():
             shown = group.filtered(lambda reason: reason.kind in OPEN_KINDS)
-            sentences = shown[:SHOWN_TO_DECIDERS].mapped("sentence")
+            words[pairing.id] = [sentences[reason.id] for reason in shown[:SHOWN_TO_DECIDERS]]
             if group - shown:
-                sentences.append(self.env._("Further points from their registration"))
-            words[pairing.id] = sentences
+                words[pairing.id].append(self.env._("Further points from their registration"))
         return words
 
     @api.depends("kind", "evidence", "points")

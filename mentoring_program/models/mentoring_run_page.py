@@ -77,7 +77,9 @@ class MentoringRunPage(models.Model):
                 key=lambda item: (item[1], -item[0].id),
                 default=(run.pairing_ids.mentor_id, 0),
             )
-            run.busiest_mentor = count and self.env._("%(name)s, %(count)s", name=mentor.name, count=count)
+            run.busiest_mentor = (
+                self.env._("%(name)s, %(count)s", name=mentor.name, count=count) if count else False
+            )
 
     @api.depends("result")
     def _compute_unmatched_participants(self):
