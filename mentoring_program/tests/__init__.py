@@ -2,6 +2,7 @@ from . import test_security
 from . import test_second_look
 from . import test_access_matrix
 from . import test_concurrency
+from . import test_company
 from . import test_constraints
 from . import test_public_methods
 from . import test_announcement
@@ -25,3 +26,4 @@ from . import test_boards
 from . import test_board_queries
 from . import test_portal_access
 from . import test_portal_registration
+from . import test_portal_pages
