@@ -447,7 +447,7 @@ def _with_widths(table, widths):
 def _lines(text, width):
     """Lines that a text takes in a column of so many digits; letters are a little narrower."""
     letters = max(int(1.1 * width), 1)
-    return sum(len(textwrap.wrap(line, letters)) or 1 for line in text.split("\n"))
+    return sum(len(textwrap.wrap(line, letters)) if len(line) > letters else 1 for line in text.split("\n"))
 
 
 def _sheet_name(name, taken):
