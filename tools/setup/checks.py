@@ -19,8 +19,8 @@ from .steps import SetupError, say
 
 KEPT_RUNS = 10
 SECOND_RUN_SECONDS = 20
-# The header that one of the checkers wants is spelled differently in all of Odoo's own files.
-OCA_DISABLED = "xml-header-wrong"
+# The header it wants is spelled differently in all of Odoo's own files; the order of attributes means nothing.
+OCA_DISABLED = "xml-header-wrong,xml-tag-position"
 PYLINT_DISABLED = (
     # Rules of one publisher; our README is at the root.
     "missing-readme",
