@@ -1,5 +1,6 @@
 from . import mentoring_board_mixin
 from . import mentoring_guard_mixin
+from . import mentoring_import_mixin
 from . import mentoring_submission_mixin
 from . import mentoring_audit_event
 from . import mentoring_objective
@@ -36,6 +37,7 @@ from . import mentoring_pairing_deciding
 from . import mentoring_pairing_decision
 from . import mentoring_pairing_manager_list
 from . import mentoring_pairing_portal
+from . import mentoring_pairing_import
 from . import mentoring_pairing_pages
 from . import mentoring_pairing_reason
 from . import mentoring_pairing_words
@@ -44,6 +46,7 @@ from . import mentoring_participant_board
 from . import mentoring_participant_facts
 from . import mentoring_participant_home
 from . import mentoring_participant_mail
+from . import mentoring_participant_import
 from . import mentoring_participant_options
 from . import mentoring_participant_portal
 from . import mentoring_participant_registration
