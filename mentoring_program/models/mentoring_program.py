@@ -297,6 +297,14 @@ class MentoringProgram(models.Model):
         operation = "write" if message_operation == "read" else message_operation
         return super()._mail_get_operation_for_mail_message_operation(operation)
 
+    def _message_post_after_hook(self, message, msg_values):
+        # a file of the program is for all its readers, one in its thread for those who read the thread
+        files_sudo = message.sudo().attachment_ids
+        files_sudo.filtered(lambda file: file.res_model == self._name).write(
+            {"res_model": message._name, "res_id": message.id}
+        )
+        return super()._message_post_after_hook(message, msg_values)
+
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Followers receive the team's messages, so only the team adds them (core lets every reader follow)."""
         self.check_access("write")

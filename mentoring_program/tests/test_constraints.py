@@ -1,5 +1,6 @@
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -134,6 +135,8 @@ class TestText(MentoringCommon):
             self.topics[0],
             self.env["mentoring.wish"].search([("participant_id", "=", self.waiting.id)]),
             self.env["mentoring.agenda"].create({"name": "First meeting", "body": "Who are you?"}),
+            self.env["mentoring.decline"].create({"pairing_ids": [Command.set(self.proposal.ids)]}),
+            self.env["mentoring.feedback.wizard"].create({"session_id": self.meeting.id}),
         )
         for record in records:
             for field in record._fields.values():

@@ -1,8 +1,9 @@
+import re
 from datetime import timedelta
 
 from odoo import Command, fields, http
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..hooks import uninstall_hook
@@ -455,6 +456,18 @@ class TestTraces(MentoringCommon):
                     self._as(login, message).read(["body"])
         self.assertTrue(self._as("administrator", message).search([("id", "=", message.id)]))
 
+    def test_a_file_in_the_thread_of_a_program_is_for_its_team(self):
+        message = self._as("coordinator", self.program).message_post(
+            body="All answers", attachments=[("answers.csv", b"CNRY")]
+        )
+        file = message.attachment_ids
+        self.assertEqual(self._as("administrator", file).raw, b"CNRY")
+        for login in ("mentee", "uninvolved", "mentee_manager", "foreign_administrator"):
+            with self._refused(login=login):
+                self._as(login, file).read(["name", "raw"])
+            of_program = [("res_model", "=", "mentoring.program"), ("res_id", "=", self.program.id)]
+            self.assertFalse(self._as(login, file).search(of_program))
+
     def test_readers_of_a_program_cannot_follow_it(self):
         for login in ("mentee", "portal_mentee", "uninvolved"):
             with self._refused(login=login):
@@ -612,3 +625,42 @@ class TestOtherApplications(MentoringCommon):
         self.assertFalse(self._as("other_coordinator", survey).has_access("write"))
         self.assertFalse(self._as("foreign_coordinator", survey).has_access("read"))
         self.assertFalse(self._as("foreign_administrator", survey).has_access("read"))
+
+
+@tagged("post_install", "-at_install", "mentoring_security")
+class TestPages(HttpCase, MentoringCommon):
+    """Every page of ours, found in the routing map, asks who is there; none changes anything by a link (D3)."""
+
+    def _pages(self):
+        """(url with numbers filled in, methods) of every route of ours."""
+        installed = set(self.env["ir.module.module"].search([("state", "=", "installed")]).mapped("name"))
+        for url, endpoint in http._generate_routing_rules(sorted(installed), nodb_only=False):
+            if url.startswith(("/my/mentoring", "/mentoring")):
+                yield (
+                    re.sub(r"<string:\w+>", "mentor", re.sub(r"<int:\w+>", "1", url)),
+                    endpoint.routing["methods"],
+                )
+
+    def test_somebody_without_a_login_is_sent_to_the_login(self):
+        self.authenticate(None, None)
+        for url, methods in self._pages():
+            if methods == ["GET"]:
+                with self.subTest(url=url):
+                    answer = self.url_open(url, allow_redirects=False)
+                    self.assertEqual(answer.status_code, 303)
+                    self.assertIn("/web/login", answer.headers["Location"])
+
+    def test_a_form_needs_the_token_of_the_session(self):
+        self.authenticate("mentee", "mentee")
+        for url, methods in self._pages():
+            if methods == ["POST"]:
+                with self.subTest(url=url), mute_logger("odoo.http"):
+                    self.assertEqual(self.url_open(url, data={"csrf_token": "forged"}).status_code, 400)
+
+    def test_a_link_changes_nothing(self):
+        self.authenticate("mentee", "mentee")
+        reading = {url for url, methods in self._pages() if methods == ["GET"]}
+        for url, methods in self._pages():
+            if methods == ["POST"] and url not in reading:
+                with self.subTest(url=url), mute_logger("odoo.http"):
+                    self.assertEqual(self.url_open(url).status_code, 405)

@@ -12,6 +12,7 @@ class MentoringDecline(models.TransientModel):
     """Collects why, then declines the selected pairings by the same method as the portal."""
 
     _name = "mentoring.decline"
+    _inherit = ["mentoring.guard.mixin"]
     _description = "Decline pairings"
 
     pairing_ids = fields.Many2many(
