@@ -68,7 +68,7 @@ class MentoringPortal(CustomerPortal):
         values = self._form_values()
         finish = values.get("save") != "later"
         _participants, errors = self._attempt(
-            lambda: request.env["mentoring.participant"]._register(program, values, finish=finish)
+            lambda: request.env["mentoring.participant"]._register_myself(program, values, finish=finish)
         )
         if errors:
             return self._render_program(program, values, errors=errors)

@@ -44,10 +44,11 @@ class MentoringFeedback(models.Model):
 
     @api.model
     def _read(self, answers):
-        """{"rating", "fit", "comment", "is_shared"} of a form or wizard."""
+        """{"rating", "fit", "comment", "is_shared"} of a form or wizard; fit is dropped where it is not asked."""
+        fit = answers.text("fit", 20)
         return {
             "rating": answers.number("rating", *RATINGS, self.env._("How was it? Choose one of the five faces.")),
-            "fit": answers.choice("fit", [word for word, _label in FIT]) or False,
+            "fit": fit if fit in dict(FIT) else False,
             "comment": answers.text("comment", REASON_CHARS) or False,
             "is_shared": answers.checked("is_shared"),
         }

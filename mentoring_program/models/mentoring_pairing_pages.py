@@ -190,8 +190,10 @@ class MentoringPairingPages(models.Model):
         shared_sudo = pairing_sudo.mentor_id.topic_ids & pairing_sudo.mentee_id.topic_ids
         preset = (agenda or {}).get("topic_ids", [])
         first_ids = set(preset) | set(shared_sudo.ids)
+        meetings = [self._portal_meeting(session, side) for session in meetings_sudo]
         return {
-            "meetings": [self._portal_meeting(session, side) for session in meetings_sudo],
+            "meetings": meetings,
+            "planned": next((meeting for meeting in meetings if meeting["state"] == "planned"), None),
             "minutes": pairing_sudo.program_id.session_minutes,
             "topics": [
                 {"id": topic.id, "name": topic.name, "is_first": topic.id in first_ids, "is_set": topic.id in preset}
@@ -201,23 +203,30 @@ class MentoringPairingPages(models.Model):
         }
 
     def _portal_decisions(self):
-        """What a manager reads about proposals to decide: no score, no other candidates, no goals."""
-        return [
-            {
-                "id": pairing.id,
-                "report": pairing.decider_report_id.display_name,
-                "report_role": pairing.decider_report_role,
-                "report_face": f"/my/mentoring/pairings/{pairing.id}/face/"
-                + ("mentor" if pairing.awaited_role == "mentor_manager" else "mentee"),
-                "partner": pairing.decider_partner,
-                "partner_post": pairing.decider_partner_post or "",
-                "partner_face": f"/my/mentoring/pairings/{pairing.id}/face/"
-                + ("mentee" if pairing.awaited_role == "mentor_manager" else "mentor"),
-                "reasons": pairing.decider_reasons or "",
-                "commitment": pairing.decider_commitment or "",
-                "due": pairing.date_decision_due and date_in_words(self.env, pairing.date_decision_due.date()) or "",
-                "is_late": bool(pairing.date_decision_due and pairing.date_decision_due < fields.Datetime.now()),
-                "program": pairing.sudo().program_id.name,
-            }
-            for pairing in self
-        ]
+        """What a manager reads about proposals to decide: no score, no other candidates, no goals.
+
+        `self`: found by `can_approve` with the user's own rights.
+        """
+        # sudo: names and work of the two, and the reasons that whoever decides may read
+        words = self.env["mentoring.pairing.reason"].sudo()._for_deciders(self)
+        return [pairing._portal_decision(words.get(pairing.id, ())) for pairing in self.sudo()]
+
+    def _portal_decision(self, reasons):
+        side = "mentor" if self.awaited_role == "mentor_manager" else "mentee"
+        report, partner = self[f"{side}_id"], self[f"{other_side(side)}_id"]
+        faces = f"/my/mentoring/pairings/{self.id}/face"
+        due = self.date_decision_due
+        return {
+            "id": self.id,
+            "program": self.program_id.name,
+            "report": report.name,
+            "report_side": side,
+            "report_face": f"{faces}/{side}",
+            "partner": partner.name,
+            "partner_post": " · ".join(filter(None, (partner.job_id.name, partner.department_id.name))),
+            "partner_face": f"{faces}/{other_side(side)}",
+            "reasons": reasons,
+            "commitment": self._commitment_in_words(),
+            "due": date_in_words(self.env, due.date()) if due else "",
+            "is_late": bool(due and due < fields.Datetime.now()),
+        }

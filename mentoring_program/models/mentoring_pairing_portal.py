@@ -91,7 +91,7 @@ class MentoringPairingPortal(models.Model):
         )
 
     def _meetings_to_log(self):
-        """Planned meetings up to now, and what only the partner logged lately; oldest first."""
+        """Planned meetings up to today, and what only the partner logged lately; oldest first."""
         self.ensure_one()
         side, now = self._side(), fields.Datetime.now()
         since = fields.Datetime.subtract(now, days=JOINABLE_DAYS)
@@ -104,8 +104,10 @@ class MentoringPairingPortal(models.Model):
                 ("state", "=", "planned"),
                 ("day", "<=", today_in(self.env, self._zone())),
                 "&",
+                "&",
                 ("state", "=", "done"),
                 (f"logged_by_{side}", "=", False),
+                (f"logged_by_{other_side(side)}", "=", True),
             ],
             order="date, id",
             limit=20,
@@ -117,7 +119,7 @@ class MentoringPairingPortal(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT latest.id
-                     FROM unnest(%s) AS pair(id)
+                     FROM unnest(%s::int[]) AS pair(id)
                CROSS JOIN LATERAL (SELECT id FROM mentoring_session
                                     WHERE pairing_id = pair.id AND state = 'done'
                                  ORDER BY date DESC, id DESC LIMIT %s) AS latest""",

@@ -17,7 +17,7 @@ class MentoringParticipantPortal(models.Model):
             return [{"id": str(record.id), "name": record.display_name} for record in records_sudo]
 
         return {
-            "skills": [skill.name for skill in self._skill_choices()],
+            "skills": list(self._skill_labels()),
             "languages": names(self._language_choices()),
             "topics": names(self.env["mentoring.topic"].sudo().search([])),
             # sudo: names of departments and jobs, which every colleague may know
@@ -35,16 +35,17 @@ class MentoringParticipantPortal(models.Model):
         known = self._known_by_hr(program)
         first_sudo = own_sudo[:1]
         goal_sudo = mentee_sudo._first_goal() if mentee_sudo else self.env["mentoring.goal"].sudo()
-        offered = {line.skill_id.name: line.level for line in mentor_sudo.skill_ids} if mentor_sudo else known["skills"]
-        wanted = {line.skill_id.name: line.level for line in mentee_sudo.skill_ids}
+        labels = {skill.id: label for label, skill in self._skill_labels().items()}
+        offered = {line.skill_id.id: line.level for line in mentor_sudo.skill_ids} if mentor_sudo else known["skills"]
+        wanted = {line.skill_id.id: line.level for line in mentee_sudo.skill_ids}
         languages = [str(key) for key in (first_sudo.language_ids.ids if own_sudo else known["languages"])]
         values = {
             "roles": [one.role for one in own_sudo if one.state not in ("left", "declined")],
             "capacity": str(mentor_sudo.capacity) if mentor_sudo else "1",
             "is_listed": "1" if mentor_sudo.is_listed else "",
-            "mentor_skill": list(offered),
+            "mentor_skill": [labels.get(skill, "") for skill in offered],
             "mentor_level": [str(level) for level in offered.values()],
-            "mentee_skill": list(wanted),
+            "mentee_skill": [labels.get(skill, "") for skill in wanted],
             "mentee_level": [str(level) for level in wanted.values()],
             "topic": [str(key) for key in first_sudo.topic_ids.ids],
             "language": languages,
@@ -60,14 +61,12 @@ class MentoringParticipantPortal(models.Model):
         return values
 
     def _known_by_hr(self, program):
-        """{"skills": {name: level}, "languages": [ids]} from the user's employee record."""
+        """{"skills": {skill id: level}, "languages": [ids]} from the user's employee record."""
         employee_sudo = program._own_employee()
         languages = self.env["hr.skill"].sudo()._mentoring_language_type()
         rows = self._hr_facts(employee_sudo).get(employee_sudo.id, {}).get("skills", ())
-        skills_sudo = self.env["hr.skill"].sudo().browse([skill for skill, kind, _level in rows if kind not in languages.ids])
-        names = {skill.id: skill.name for skill in skills_sudo}
         return {
-            "skills": {names[skill]: level for skill, _kind, level in rows if skill in names},
+            "skills": {skill: level for skill, kind, level in rows if kind not in languages.ids},
             "languages": [skill for skill, kind, _level in rows if kind in languages.ids],
         }
 

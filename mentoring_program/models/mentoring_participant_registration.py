@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -87,7 +88,7 @@ class MentoringParticipantRegistration(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _register(self, program, values, finish=True):
+    def _register_myself(self, program, values, finish=True):
         """Store the user's answers for one or both roles and return their participants. Raises FormError.
 
         values: roles, capacity, is_listed, mentor_skill and mentor_level, mentee_skill and mentee_level (lists side by
@@ -176,7 +177,7 @@ class MentoringParticipantRegistration(models.Model):
         levels = answers.values.get(f"{role}_level") or []
         names = [names] if isinstance(names, str) else names
         levels = [levels] if isinstance(levels, str) else levels
-        known = {skill.name.strip().lower(): skill.id for skill in self._skill_choices()}
+        known = {label.lower(): skill.id for label, skill in self._skill_labels().items()}
         chosen, unknown = {}, []
         for name, level in zip(names, [*levels, *["2"] * len(names)], strict=False):
             name = name.strip()[:SKILL_CHARS]
@@ -235,6 +236,18 @@ class MentoringParticipantRegistration(models.Model):
         return self.env["hr.skill"].sudo().search([("skill_type_id", "not in", languages_sudo.ids)], order="name")
 
     @api.model
+    def _skill_labels(self):
+        """{label: skill}: the skill's name, with its type where two skills share the name."""
+        skills_sudo = self._skill_choices()
+        count = Counter(skill.name.strip().lower() for skill in skills_sudo)
+        return {
+            skill.name.strip()
+            if count[skill.name.strip().lower()] == 1
+            else f"{skill.name.strip()} ({skill.skill_type_id.name})": skill
+            for skill in skills_sudo
+        }
+
+    @api.model
     def _language_choices(self):
         languages_sudo = self.env["hr.skill"].sudo()._mentoring_language_type()
         return self.env["hr.skill"].sudo().search([("skill_type_id", "in", languages_sudo.ids)], order="name")
@@ -256,7 +269,10 @@ class MentoringParticipantRegistration(models.Model):
         """Write one role's answers into `self` (empty: a new participant); returns the participant."""
         values = {**entry["shared"], **entry[role]["values"]}
         if self:
+            before = self.avoid_employee_ids
             self.write(values)
+            allowed = before - self.avoid_employee_ids
+            self.avoid_ids -= self.avoid_ids.filtered(lambda one: one.employee_id in allowed)
             participant = self
         else:
             participant = self.create(

@@ -11,6 +11,7 @@ NOON = datetime.time(12)
 LOGGABLE = ("active", "paused")
 MINUTES = (1, 480)
 SHOWN_TO_RATE = 50
+NEAR = 5  # years around today in which meetings can lie
 
 
 class MentoringSessionLog(models.Model):
@@ -76,6 +77,9 @@ class MentoringSessionLog(models.Model):
 
     def _verify_within(self, pairing_sudo, day, answers, field):
         first, last = pairing_sudo.date_start, pairing_sudo.date_end
+        today = fields.Date.today()
+        if day and not fields.Date.subtract(today, years=NEAR) <= day <= fields.Date.add(today, years=NEAR):
+            answers.refuse(field, self.env._("That is far away. Choose a day nearer to today."))
         if day and first and day < first:
             answers.refuse(
                 field,
@@ -151,10 +155,11 @@ class MentoringSessionLog(models.Model):
         day = answers.date("date", self.env._("Which day suits you both?"))
         time = answers.time("time", self.env._("At what time?"))
         minutes = self._read_minutes(answers)
-        moment = to_utc(day, time, tz) if day and time else None
-        if moment and moment < fields.Datetime.now():
-            answers.refuse("date", self.env._("This is over already. Choose a time to come."))
         self._verify_within(pairing_sudo, day, answers, "date")
+        answers.verify()
+        moment = to_utc(day, time, tz)
+        if moment < fields.Datetime.now():
+            answers.refuse("date", self.env._("This is over already. Choose a time to come."))
         answers.verify()
         stored = {"date": moment, "duration_minutes": minutes}
         if planned_sudo:
@@ -182,6 +187,7 @@ class MentoringSessionLog(models.Model):
                     .with_context({**clean_context(self.env.context), **self._quiet()})
                     .create({**session._event_values(), **times})
                 )
+                event.description = False  # core writes the contact details of both into it
                 if session.program_id.setting != "onsite":
                     event._set_discuss_videocall_location()
                 session.calendar_event_id = event
@@ -208,7 +214,6 @@ class MentoringSessionLog(models.Model):
             "user_id": mentor.user_id.id or mentee.user_id.id,
             "partner_ids": [Command.set(users.partner_id.ids)],
             "privacy": "private",
-            "description": False,
             "res_model_id": False,
             "res_id": False,
         }

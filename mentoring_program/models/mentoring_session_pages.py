@@ -50,5 +50,5 @@ class MentoringFeedbackWords(models.Model):
             2: self.env._("So-so"),
             3: self.env._("Good"),
             4: self.env._("Very good"),
-            5: self.env._("Wonderful"),
+            5: self.env._("Great"),
         }

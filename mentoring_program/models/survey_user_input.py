@@ -37,4 +37,4 @@ class SurveyUserInput(models.Model):
             ]
         ).unlink()
         for twin in person - participant:
-            self.copy({"participant_id": twin.id})
+            self.copy({"participant_id": twin.id, "state": self.state})

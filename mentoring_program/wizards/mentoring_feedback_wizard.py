@@ -7,6 +7,7 @@ class MentoringFeedbackWizard(models.TransientModel):
     """The backend's feedback form for internal users; the same method stores it as in the portal."""
 
     _name = "mentoring.feedback.wizard"
+    _inherit = ["mentoring.guard.mixin"]
     _description = "Feedback on a meeting"
 
     session_id = fields.Many2one(
@@ -20,7 +21,7 @@ class MentoringFeedbackWizard(models.TransientModel):
     session_title = fields.Char(compute="_compute_session_title")
     asks_fit = fields.Boolean(compute="_compute_session_title")
     rating = fields.Selection(
-        [("1", "Hard going"), ("2", "So-so"), ("3", "Good"), ("4", "Very good"), ("5", "Wonderful")],
+        [("1", "Hard going"), ("2", "So-so"), ("3", "Good"), ("4", "Very good"), ("5", "Great")],
         string="How was it?",
     )
     fit = fields.Selection(FIT, string="Are you two a good fit?")

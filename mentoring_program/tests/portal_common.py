@@ -1,0 +1,44 @@
+from lxml import html
+
+from odoo import http
+from odoo.tests import HttpCase
+
+from .common import MentoringCommon
+
+
+class PortalCase(MentoringCommon, HttpCase):
+    """People use *My Mentoring* through real requests."""
+
+    def _login(self, login):
+        self.authenticate(login, login)
+
+    def _get(self, url, status=200):
+        response = self.url_open(url, allow_redirects=False)
+        self.assertEqual(response.status_code, status, url)
+        return html.fromstring(response.content) if status == 200 else response
+
+    def _post(self, url, data=None, status=303, csrf=True):
+        """Send a form as the page does; returns the response (303) or the page (200, 422)."""
+        token = {"csrf_token": http.Request.csrf_token(self)} if csrf else {}
+        response = self.url_open(url, data={**token, **(data or {})}, allow_redirects=False)
+        self.assertEqual(response.status_code, status, f"{url} {data}"[:300])
+        return html.fromstring(response.content) if status in (200, 422) else response
+
+    def _error(self, page, field):
+        """The sentence beside this field."""
+        return page.xpath(f"string(//*[@id='error_{field}'])").strip()
+
+    def _text(self, page):
+        return " ".join(page.xpath("//div[@id='wrap']//text()[not(ancestor::script)]"))
+
+    def _form_values(self, page, action):
+        """What a browser would send from the untouched form with this action."""
+        forms = [form for form in page.forms if form.action == action]
+        self.assertTrue(forms, f"no form for {action}")
+        return [(name, value) for name, value in forms[0].form_values() if name != "csrf_token"]
+
+    def _log_values(self, **values):
+        return {"when": "today", "minutes": "45", "submission_key": "form-1", **values}
+
+    def _sessions(self, pairing=None):
+        return self.env["mentoring.session"].search([("pairing_id", "=", (pairing or self.pairing).id)])
