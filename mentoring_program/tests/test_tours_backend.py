@@ -1,0 +1,52 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import MentoringCommon
+
+
+@tagged("post_install", "-at_install", "mentoring_tours")
+class TestBackendTours(MentoringCommon, HttpCase):
+    """The main paths of the two people who work in the backend, each with only their own groups."""
+
+    def test_coordinator_from_a_template_to_an_approved_pair(self):
+        igor = self._hire("igor", name="Igor Blum", groups=False)
+        nora = self._hire("nora", name="Nora Quist", groups=False, manager="mentee_manager")
+
+        self.start_tour("/odoo/mentoring-programs", "mentoring_coordinator", login="coordinator")
+
+        program = self.env["mentoring.program"].search([("name", "=", "Leaders of the tour")])
+        self.assertEqual(program.state, "matching")
+        self.assertEqual(program.coordinator_ids, self.users["coordinator"])
+        pairing = program.pairing_ids
+        self.assertEqual((pairing.state, pairing.is_pinned), ("approved", True))
+        self.assertEqual((pairing.mentor_employee_id, pairing.mentee_employee_id), (igor, nora))
+        self.assertEqual(pairing.decision_ids.user_id, self.users["coordinator"])
+
+    def test_a_refused_drop_names_the_rule_and_offers_who_else_suits(self):
+        matching = self._create_program(name="Matching now", state="matching")
+        waiting = self._enrol("waiting", "mentee", matching)
+        self._enrol("mentee_manager", "mentor", matching, capacity=1)
+        self._enrol("sponsor", "mentor", matching, capacity=1)
+        action = self._as("coordinator", self.env["mentoring.program"]).action_open_board()
+        self.assertEqual(action["context"]["search_default_program_id"], matching.id)
+
+        self.start_tour(
+            f"/odoo/mentoring-programs/{matching.id}/mentoring-board",
+            "mentoring_board_refusal",
+            login="coordinator",
+        )
+
+        self.assertEqual(waiting.proposed_mentor_id.employee_id, self.people["sponsor"])
+
+    def test_manager_approves_one_and_declines_one(self):
+        other = self._enrol("uninvolved", "mentee")
+        self.people["uninvolved"].parent_id = self.people["mentee_manager"]
+        self.mentor.capacity = 5
+        declined = self._pair(self.mentor, other, state="proposed", announced=False)
+
+        self.start_tour(
+            "/odoo/action-hr.hr_employee_public_action", "mentoring_manager", login="mentee_manager"
+        )
+
+        self.assertEqual(self.proposal.state, "active")
+        self.assertEqual(declined.state, "declined")
+        self.assertEqual(declined.decline_reason, "Other priority first: The audit comes first this spring")
