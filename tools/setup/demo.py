@@ -71,11 +71,12 @@ def in_words(covered: str, unmatched: str, score: str, optimal: str, seconds: st
 
 
 def logins(readme: Path) -> str:
-    """The demo logins, as the README's table lists them: the first table with a column named Login."""
+    """The demo logins as the README lists them: its first table with a column named Login, and the line above it."""
     lines = readme.read_text().splitlines() if readme.exists() else []
     start = next((i for i, line in enumerate(lines) if re.match(r"\|.*\blogin\b", line, re.I)), None)
     if start is None:
         return "  admin / admin"
+    above = next((line for line in reversed(lines[:start]) if line.strip()), "")
     rows = []
     for line in lines[start:]:
         if not line.startswith("|"):
@@ -83,10 +84,11 @@ def logins(readme: Path) -> str:
         if not re.fullmatch(r"[|\s:-]+", line):
             rows.append([re.sub(r"[`*]", "", cell).strip() for cell in line.strip("|").split("|")])
     widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(len(rows[0]))]
-    return "\n".join(
+    table = "\n".join(
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
         for row in rows
     )
+    return f"  {above}\n{table}" if "password" in above.lower() else table
 
 
 def run(settings: Settings, arguments) -> int:

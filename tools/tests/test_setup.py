@@ -88,6 +88,12 @@ def test_logins_come_from_the_first_table_with_that_column(tmp_path):
         "| Role | Login | Password |\n|---|---|---|\n| Mentor | `m@x` | `m` |\n\nend\n"
     )
     assert demo.logins(readme).splitlines() == ["  Role    Login  Password", "  Mentor  m@x    m"]
+    readme.write_text("The password is the login.\n\n| Role | Login |\n|---|---|\n| Mentor | `m` |\n")
+    assert demo.logins(readme).splitlines() == [
+        "  The password is the login.",
+        "  Role    Login",
+        "  Mentor  m",
+    ]
     assert demo.logins(tmp_path / "none.md") == "  admin / admin"
 
 
