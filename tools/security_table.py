@@ -55,7 +55,8 @@ notes and feedback that the other shared. They learn of their pair when it is an
 They never see a score, nor who else was considered; the reasons reach them as sentences, without points.
 
 **A private note** is for its author alone. The rule behind it binds everybody who logs in: partner, manager,
-coordinator, mentoring administrator, system administrator. Who runs the server can read its database; no
+coordinator, mentoring administrator, system administrator. Who runs the server, or may write server actions
+and mail templates with code in them (system administrators may), can make it read its own database; no
 program can promise otherwise.
 
 **Managers** learn of a proposal about one of their people when it is their turn to decide, or once it is

@@ -614,6 +614,22 @@ class TestOtherApplications(MentoringCommon):
         readers = {login for login in self.users if self._as(login, answers).has_access("read")}
         self.assertEqual(readers, {"coordinator", "administrator"})
 
+    def test_mentoring_groups_do_not_edit_mails_with_code_in_them(self):
+        """Code in a template runs on the server, and could read what its author may not."""
+        templates = self.env["mail.template"].search([("model", "=like", "mentoring.%")])
+        self.assertTrue(templates)
+        for login in ("coordinator", "administrator"):
+            self.assertFalse(self.users[login].has_group("mail.group_mail_template_editor"))
+            self.assertFalse(templates.with_user(self.users[login])._filtered_access("write"))
+            with self._refused(login=login):
+                self.env["mail.template"].with_user(self.users[login]).create(
+                    {
+                        "name": "Mine",
+                        "model_id": self.env["ir.model"]._get_id("mentoring.participant"),
+                        "subject": "{{ object.env['mentoring.note'].sudo().search([]).mapped('body') }}",
+                    }
+                )
+
     def test_a_questionnaire_of_another_company_stays_there(self):
         survey = self.env["survey.survey"].create(
             {"title": "About you", "survey_type": "mentoring", "user_id": False}
