@@ -57,6 +57,14 @@ class TestDocs(TransactionCase):
             with self.subTest(page=str(page), link=match[1]):
                 self.assertTrue((ROOT / page.parent / match[1]).exists(), f"{page}: {match[1]} is gone")
 
+    def test_the_apps_page_shows_pictures_that_exist_and_are_small(self):
+        folder = ADDON / "static" / "description"
+        names = re.findall(r'src="([^"]+)"', (folder / "index.html").read_text(encoding="utf-8"))
+        self.assertIn("icon.png", names)
+        for name in names:
+            with self.subTest(name=name):
+                self.assertLess((folder / name).stat().st_size, 200_000)
+
     def test_functions_that_are_named_after_a_file_are_in_it(self):
         named = [(page, match[1], match[2]) for page, match in self._each(NAME_AFTER_PATH)]
         self.assertGreater(len(named), 10)
