@@ -120,6 +120,7 @@ class MentoringProgramDemo(models.Model):
                 }
             )
         sessions = self.env["mentoring.session"].create(values)
+        sessions.filtered(lambda session: session.state == "planned" and pairing.mentor_id.user_id)._book()
         feedback = []
         for session in sessions.filtered(lambda session: session.state == "done").sorted("date")[:-1]:
             for side in ("mentor", "mentee"):
@@ -226,9 +227,9 @@ class MentoringProgramDemo(models.Model):
         for run, days in zip(self.run_ids.sorted("id"), (-6, -3), strict=True):
             moment = self._demo_moment(days)
             run.write({"date_start": moment, "date_end": moment + relativedelta(seconds=1)})
-        by_run.decision_ids.filtered(
-            lambda decision: decision.decision == "decline"
-        ).date = self._demo_moment(-4)
-        by_run.decision_ids.filtered(
-            lambda decision: decision.decision == "approve"
-        ).date = self._demo_moment(-1)
+        decisions = by_run.decision_ids.grouped("decision")
+        decisions["decline"].date = self._demo_moment(-4)
+        decisions["approve"].date = self._demo_moment(-1)
+        self._ask_deciders(by_mail=False)
+        # Nobody at example.com hears of the story.
+        self.env["mail.mail"].search([("mentoring_program_id", "!=", False)]).state = "sent"

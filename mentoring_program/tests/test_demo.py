@@ -213,8 +213,28 @@ class TestDemo(TransactionCase):
         )
 
     @with_story
-    def test_no_mail_left_the_demo(self):
-        self.assertFalse(self.env["mail.mail"].search([("model", "=like", "mentoring.%")]))
+    def test_no_mail_leaves_the_demo(self):
+        mails = self.env["mail.mail"].search([("mentoring_program_id", "!=", False)])
+        self.assertEqual(set(mails.mapped("state")), {"sent"})
+
+    @with_story
+    def test_managers_are_asked_once_each(self):
+        activities = self.env["mail.activity"].search(
+            [("res_model", "=", "mentoring.program"), ("res_id", "=", self.program.id)]
+        )
+        self.assertIn(self.demo("user_manager"), activities.user_id)
+        self.assertEqual(len(activities), len(activities.user_id))
+
+    @with_story
+    def test_next_meeting_stands_in_the_calendar(self):
+        planned = self.pairing("running", "noor").session_ids.filtered(
+            lambda session: session.state == "planned"
+        )
+        event = planned.calendar_event_id
+        self.assertEqual(event.privacy, "private")
+        self.assertEqual(event.user_id, self.demo("user_mentor"))
+        self.assertIn(self.demo("user_mentee_portal").partner_id, event.partner_ids)
+        self.assertTrue(event.videocall_location)
 
     @with_story
     def test_the_story_is_told_once(self):
