@@ -195,7 +195,8 @@ class MentoringPairingApproval(models.Model):
     def _compute_waits_for(self):
         today = fields.Datetime.now()
         for pairing in self:
-            users = pairing._awaited_users() if pairing.state == "proposed" else self.env["res.users"]
+            asked_now = pairing.state == "proposed" and pairing.program_id
+            users = pairing._awaited_users() if asked_now else self.env["res.users"]
             if not users:
                 pairing.waits_for = False
                 continue

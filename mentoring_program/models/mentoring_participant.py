@@ -230,6 +230,8 @@ class MentoringParticipant(models.Model):
         for participant in self:
             if participant.employee_id:
                 participant.name = participant.sudo().employee_id.name
+            elif not participant._origin:
+                participant.name = False
             else:  # deleted by HR: history stays without a name
                 participant.name = self.env._("Former participant %s", participant._origin.id)
 

@@ -330,3 +330,44 @@ class TestManagerList(MentoringCommon):
                 shown.invalidate_recordset()
                 self.assertEqual(shown.decider_reasons, "Further points from their registration")
                 reason.unlink()
+
+
+@tagged("post_install", "-at_install", "mentoring_views")
+class TestNewRecords(MentoringCommon):
+    """Empty forms open, and what they ask for is enough."""
+
+    def test_a_pair_proposed_by_hand_is_scored(self):
+        mentee = self._enrol("uninvolved", "mentee")
+        self.mentor.capacity = 5
+        with Form(self.env["mentoring.pairing"].with_user(self.users["coordinator"])) as form:
+            form.program_id = self._as("coordinator", self.program)
+            form.mentee_id = self._as("coordinator", mentee)
+            form.mentor_id = self._as("coordinator", self.mentor)
+        pairing = form.save()
+
+        self.assertEqual(pairing.state, "proposed")
+        self.assertAlmostEqual(pairing.score, sum(pairing.reason_ids.mapped("points")), 4)
+
+    def test_a_participant_is_added_by_name_and_role(self):
+        Participant = self.env["mentoring.participant"].with_user(self.users["coordinator"])
+        with Form(
+            Participant.with_context(default_program_id=self.program.id, default_role="mentor")
+        ) as form:
+            self.assertFalse(form.name)
+            form.employee_id = (
+                self.env["hr.employee"]
+                .with_user(self.users["coordinator"])
+                .browse(self.people["uninvolved"].id)
+            )
+            form.capacity = 2
+        participant = form.save()
+
+        self.assertEqual(
+            (participant.name, participant.state, participant.free_places), ("Uninvolved", "registered", 2)
+        )
+
+    def test_answers_given_in_person_cannot_be_edited_on_the_form(self):
+        self.mentee.is_self_registered = True
+
+        with self.assertRaisesRegex(AssertionError, "readonly"), Form(self._as("coordinator", self.mentee)) as form:
+            form.topic_ids.clear()
