@@ -57,6 +57,7 @@ from . import mentoring_program_announcement
 from . import mentoring_program_approval
 from . import mentoring_program_cohort
 from . import mentoring_program_demo
+from . import mentoring_program_demo_people
 from . import mentoring_program_mail
 from . import mentoring_program_matching
 from . import mentoring_program_page
