@@ -64,8 +64,9 @@ class MentoringProgramWorkbook(models.Model):
             page=self.env._("Page"),
             cut=self.env._(" … (cut)"),
             # the builder fills in the number
-            more_rows=self.env._("%s more rows do not fit into a sheet. Filter the list in Odoo and export it there.")
-            % "{count}",
+            more_rows=self.env._(
+                "%s more rows do not fit into a sheet. Filter the list in Odoo and export it there.", "{count}"
+            ),
         )
 
     # ------------------------------------------------------------

@@ -261,7 +261,7 @@ class _Writer:
                 self.put(sheet, row, first + index, value, style)
             row += 1
         if len(shown) < len(table.rows):
-            more = self.book.words.more_rows.format(count=len(table.rows) - len(shown))
+            more = self.book.words.more_rows.replace("{count}", str(len(table.rows) - len(shown)))
             self.put(sheet, row, first, more, self.style(bold=True, text_wrap=False))
             row += 1
         return row
