@@ -17,6 +17,8 @@
         "data/mentoring_agenda_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
+        "data/mail_template_meeting_data.xml",
+        "data/mentoring_survey_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_actions_server_data.xml",
         "wizards/mentoring_matching_preview_views.xml",

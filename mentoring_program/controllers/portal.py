@@ -173,7 +173,7 @@ class MentoringPortal(CustomerPortal):
         return request.redirect(f"{url}?done={done}{'#' if anchor else ''}{anchor}", code=303)
 
     def _render(self, template, page_name, status=200, **values):
-        return request.render(
+        response = request.render(
             f"mentoring_program.{template}",
             {
                 **self._prepare_portal_layout_values(),
@@ -184,6 +184,9 @@ class MentoringPortal(CustomerPortal):
             },
             status=status,
         )
+        # Going back shows a fresh page: an old one carries the id of a form that was stored already.
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     def _notice(self, done):
         """The sentence after something was stored; unknown words say nothing."""

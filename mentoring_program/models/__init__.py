@@ -1,5 +1,6 @@
 from . import mentoring_board_mixin
 from . import mentoring_guard_mixin
+from . import mentoring_guard_team
 from . import mentoring_import_mixin
 from . import mentoring_submission_mixin
 from . import mentoring_audit_event
@@ -76,6 +77,7 @@ from . import mentoring_run_writer
 from . import mentoring_run_page
 from . import mentoring_session
 from . import mentoring_session_log
+from . import mentoring_participant_meeting_mail
 from . import mentoring_session_pages
 from . import mentoring_session_page
 from . import mentoring_wish

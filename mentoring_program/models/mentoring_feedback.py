@@ -15,6 +15,7 @@ class MentoringFeedback(models.Model):
     _order = "id desc"
 
     _server_fields = frozenset({"author_id", "company_id", "submission_key"})
+    _team_path = "program_id.coordinator_ids"
 
     session_id = fields.Many2one("mentoring.session", required=True, index=True, ondelete="cascade")
     pairing_id = fields.Many2one(related="session_id.pairing_id", store=True, index=True)

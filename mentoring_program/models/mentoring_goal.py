@@ -64,6 +64,9 @@ class MentoringGoal(models.Model):
         ticked), submission_key. A field that is missing stays as it is.
         """
         pairing._verify_partner()
+        made_sudo = self._submitted(values.get("submission_key"))
+        if made_sudo:
+            return made_sudo.sudo(False)
         pairing_sudo = pairing.sudo()
         answers = Answers(self.env, values)
         goal_sudo = answers.record("goal_id", pairing_sudo.mentee_id.goal_ids)

@@ -36,6 +36,9 @@ class MentoringSessionLog(models.Model):
         Raises FormError.
         """
         side = pairing._verify_partner(LOGGABLE)
+        made_sudo = self._submitted(values.get("submission_key"))
+        if made_sudo:
+            return made_sudo.sudo(False)
         pairing_sudo = pairing.sudo()
         answers = Answers(self.env, values)
         day, chosen_sudo = self._read_day(pairing_sudo, answers)
@@ -135,7 +138,10 @@ class MentoringSessionLog(models.Model):
         }
         if self[f"logged_by_{side}"] and not self[f"logged_by_{other}"]:
             values["duration_minutes"] = entry["minutes"]
-        self.write(values)
+        same = self.duration_minutes == values.get("duration_minutes", self.duration_minutes)
+        # nothing is written for the same form again: forms sent at once would block each other on this row
+        if not (same and self[f"logged_by_{side}"] and entry["topics"] <= self.topic_ids):
+            self.write(values)
 
     # ------------------------------------------------------------
     # Planning
@@ -147,7 +153,10 @@ class MentoringSessionLog(models.Model):
 
         values: session_id (to move), date, time (wall clock of the user), minutes, submission_key. Raises FormError.
         """
-        pairing._verify_partner(LOGGABLE)
+        side = pairing._verify_partner(LOGGABLE)
+        made_sudo = self._submitted(values.get("submission_key"))
+        if made_sudo:
+            return made_sudo.sudo(False)
         pairing_sudo = pairing.sudo()
         answers = Answers(self.env, values)
         tz = pairing_sudo._zone()
@@ -169,6 +178,7 @@ class MentoringSessionLog(models.Model):
             stored.update(pairing_id=pairing_sudo.id, state="planned")
             session_sudo, _is_new = self._submit(values.get("submission_key"), stored)
         session_sudo._book()
+        session_sudo._tell_partner(side, "moved" if planned_sudo else "booked")
         pairing_sudo._update_health()
         return session_sudo.sudo(False)
 
@@ -220,8 +230,7 @@ class MentoringSessionLog(models.Model):
 
     def _did_not_happen(self):
         """The user's planned meetings did not take place (or, still to come, will not)."""
-        for session in self:
-            session.pairing_id._verify_partner(LOGGABLE)
+        sides = {session.id: session.pairing_id._verify_partner(LOGGABLE) for session in self}
         over_sudo = self.sudo().filtered(lambda session: session.state in ("missed", "cancelled"))
         held_sudo = self.sudo().filtered(lambda session: session.state == "done")
         if held_sudo:
@@ -234,6 +243,8 @@ class MentoringSessionLog(models.Model):
         planned_sudo = self.sudo() - over_sudo
         coming_sudo = planned_sudo.filtered(lambda session: session.date > fields.Datetime.now())
         coming_sudo._call_off("cancelled")
+        for session_sudo in coming_sudo:
+            session_sudo._tell_partner(sides[session_sudo.id], "cancelled")
         (planned_sudo - coming_sudo)._call_off("missed")
         planned_sudo.pairing_id._update_health()
 

@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..hooks import uninstall_hook
 from .portal_common import PortalCase
 
 
@@ -139,3 +140,13 @@ class TestPortalSurvey(PortalCase):
         for url in ("manage", "results"):
             response = self.url_open(f"/survey/session/{url}/{self.survey.access_token}")
             self.assertNotIn("How do you like to work?", response.text)
+
+    def test_seven_qualities_are_there_to_choose_and_nobody_must_answer(self):
+        qualities = self.env.ref("mentoring_program.survey_qualities")
+        self.assertEqual((qualities.survey_type, len(qualities.question_ids)), ("mentoring", 7))
+        self.assertFalse(any(qualities.question_ids.mapped("constr_mandatory")))
+
+    def test_uninstalling_leaves_no_answers_behind(self):
+        self._answer()
+        uninstall_hook(self.env)
+        self.assertFalse(self.env["survey.user_input"].search([("survey_id", "=", self.survey.id)]))

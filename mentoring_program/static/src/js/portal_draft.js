@@ -38,6 +38,7 @@ export function forget(storage = browser.localStorage) {
 export class MentoringDraft extends Interaction {
     static selector = ".o_mentoring";
     dynamicContent = {
+        _window: { "t-on-pageshow": this.onPageShow },
         "form[data-draft]": { "t-on-input": this.onInput, "t-on-submit": this.onSubmit },
     };
 
@@ -53,6 +54,13 @@ export class MentoringDraft extends Interaction {
         }
         if (!refused) {
             this.el.querySelectorAll("form[data-draft]").forEach((form) => this.restore(form));
+        }
+    }
+
+    /** Some browsers keep the page in memory when going back; its forms carry ids that were stored already. */
+    onPageShow(ev) {
+        if (ev.persisted) {
+            browser.location.reload();
         }
     }
 
