@@ -1,6 +1,7 @@
 import datetime
-import zoneinfo
 from collections import defaultdict
+
+import pytz
 
 from odoo import models
 from odoo.fields import Domain
@@ -155,8 +156,6 @@ class MentoringParticipantRows(models.Model):
                 forbidden["avoided"].append((one, other) if roles[one] == "mentee" else (other, one))
         if program.exclude_past_partners:
             forbidden["past_partner"] = self._past_partners(program)
-        if program.minimum_tenure_months:
-            forbidden["tenure"] = self._mentors_too_new(program)
         return dict(forbidden)
 
     def _avoided(self):
@@ -199,20 +198,17 @@ class MentoringParticipantRows(models.Model):
         ]
 
     def _mentors_too_new(self, program):
-        """Every pair with a mentor below the program's tenure; unknown tenure excludes nobody."""
+        """Ids of the mentors below the program's tenure; unknown tenure excludes nobody."""
+        if not program.minimum_tenure_months:
+            return set()
         mentors = self.sudo().filtered(lambda participant: participant.role == "mentor")
         facts = self._hr_facts(mentors.employee_id)
         months = {mentor.id: facts.get(mentor.employee_id.id, {}).get("tenure_months") for mentor in mentors}
-        new = [
-            key
-            for key, value in months.items()
-            if value is not None and value < program.minimum_tenure_months
-        ]
-        mentees = [participant.id for participant in self.sudo() if participant.role == "mentee"]
-        return [(mentee, mentor) for mentor in new for mentee in mentees]
+        return {key for key, known in months.items() if known is not None and known < program.minimum_tenure_months}
+
 
 
 def _utc_offset_minutes(name):
     """Minutes ahead of UTC today; summer time moves both people of most pairs alike."""
-    offset = datetime.datetime.now(zoneinfo.ZoneInfo(name)).utcoffset()
+    offset = datetime.datetime.now(pytz.timezone(name)).utcoffset()
     return int(offset.total_seconds() // 60)

@@ -30,6 +30,7 @@ class MentoringProgram(models.Model):
 
     _server_fields = frozenset({"state"})
     _fixed_fields = frozenset({"company_id"})
+    _team_path = "coordinator_ids"
     _text_limits = {"description": 20_000, "sponsor_message": 5_000, "privacy_text": 20_000}
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -325,6 +326,8 @@ class MentoringProgram(models.Model):
         return programs
 
     def write(self, vals):
+        if "approval_policy" in vals:
+            self.filtered(lambda program: program.approval_policy != vals["approval_policy"])._verify_policy_free()
         result = super().write(vals)
         if "objective_id" in vals:
             self.filtered(
@@ -335,7 +338,22 @@ class MentoringProgram(models.Model):
                 program.sudo().write({"privacy_version": program.privacy_version + 1})
         return result
 
+    def _verify_policy_free(self):
+        """Who approves is settled while proposals wait: a coordinator cannot make them theirs by changing it."""
+        if not self.env.su and not self._is_mentoring_manager():
+            waiting = self.filtered("proposed_count")
+            if waiting:
+                raise UserError(
+                    self.env._(
+                        "Proposals of %s wait for a decision. Who approves can change when they are decided or "
+                        "withdrawn; a mentoring administrator can change it now.",
+                        ", ".join(waiting.mapped("name")),
+                    )
+                )
+        self.env["mentoring.audit.event"]._record(self.filtered("id"), "change_approval_policy")
+
     def copy_data(self, default=None):
+        self._verify_coordinated()
         return [
             {**vals, "name": self.env._("%s (copy)", program.name)}
             for program, vals in zip(self, super().copy_data(default), strict=True)

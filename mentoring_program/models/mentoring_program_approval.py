@@ -52,6 +52,8 @@ class MentoringProgramApproval(models.Model):
         """
         if not self or self.env.context.get("mentoring_ask_later"):
             return
+        if not self.env.ref(DECIDE, raise_if_not_found=False):
+            return  # somebody deleted the type of activity: HR's own changes still go through
         programs_sudo = self.with_user(SUPERUSER_ID).with_context({})
         waiting = programs_sudo._waiting_by_decider()
         activities = programs_sudo._sync_activities(waiting)

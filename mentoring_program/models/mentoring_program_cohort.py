@@ -51,13 +51,20 @@ class MentoringProgramCohort(models.Model):
         ]
         persons = participants._read_persons()
         mentees = [person for person in persons["mentee"] if person.places > 0]
+        forbidden = participants._read_forbidden(program, pairings, set(pinned))
+        mentors, too_new = persons["mentor"], participants._mentors_too_new(program)
+        if people is None:
+            mentors = [person for person in mentors if person.key not in too_new]
+        else:
+            # a few people looked at by name: the rule is named as well
+            forbidden["tenure"] = [(mentee.key, mentor) for mentee in mentees for mentor in too_new]
         return Cohort(
             mentees=mentees,
-            mentors=persons["mentor"],
+            mentors=mentors,
             criteria=program._read_criteria(),
             direction=program.direction,
             wishes=participants._read_wishes(),
-            forbidden=participants._read_forbidden(program, pairings, set(pinned)),
+            forbidden=forbidden,
             managers=program.env["mentoring.participant"]._managers(program.company_id)
             if program.exclude_reporting_line
             else {},

@@ -105,9 +105,15 @@ class MentoringRunScenario(models.Model):
             )
         if run.program_id.state not in ("registration", "matching", "running"):
             raise UserError(self.env._("%s is over: nothing can be proposed any more.", run.program_id.name))
-        if (run.scenario or {}).get("extra_places"):
+        change, program = run.scenario or {}, run.program_id
+        if change.get("extra_places"):
             raise UserError(
                 self.env._("This scenario has places that mentors did not offer. Raise their capacity first.")
+            )
+        lower = change.get("minimum", program.minimum_score) < program.minimum_score
+        if lower or (change.get("within_line") and program.exclude_reporting_line):
+            raise UserError(
+                self.env._("This scenario bends a rule of the program. Change the rule there, then run the matching.")
             )
         cohort = run._read_cohort()
         if cohort.fingerprint() != run.fingerprint:

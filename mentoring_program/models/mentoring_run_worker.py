@@ -6,6 +6,7 @@ import socket
 import time
 
 import psutil
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import config
@@ -51,6 +52,9 @@ class MentoringRunWorker(models.Model):
         for run in runs:
             try:
                 is_over = run._process()
+            except OperationalError:  # somebody changed the run at the same time, a cancellation say: look again
+                self.env.cr.rollback()
+                is_over = False
             except Exception:  # noqa: BLE001 - whatever happened belongs on the run's page, not only in the log
                 _logger.exception("Run %s of program %s failed", run.id, run.program_id.id)
                 self.env.cr.rollback()

@@ -128,3 +128,11 @@ class TestProgram(MentoringCommon):
         version = self.program.privacy_version
         self._as("coordinator", self.program).privacy_text = "<p>Your manager sees names only.</p>"
         self.assertEqual(self.program.privacy_version, version + 1)
+
+    def test_who_approves_is_settled_while_proposals_wait(self):
+        with self.assertRaisesRegex(UserError, "wait for a decision"):
+            self._as("coordinator", self.program).approval_policy = "coordinator"
+        self.proposal.with_user(self.users["mentee_manager"]).action_approve()
+        self._as("coordinator", self.program).approval_policy = "coordinator"
+        event = self.env["mentoring.audit.event"].search([("action", "=", "change_approval_policy")], limit=1)
+        self.assertEqual((event.program_id, event.user_id), (self.program, self.users["coordinator"]))

@@ -94,6 +94,12 @@ class TestRunScenario(MentoringCommon):
         with self.assertRaisesRegex(UserError, "did not offer"):
             self._as("coordinator", run).action_publish()
 
+    def test_a_scenario_that_bends_a_rule_is_looked_at_but_not_published(self):
+        self.intake.exclude_reporting_line = True
+        run = self._as("coordinator", self._try(within_line=True))
+        with self.assertRaisesRegex(UserError, "bends a rule"):
+            run.action_publish()
+
     def test_a_scenario_does_not_stand_in_for_a_run(self):
         self._try(weights={"department": 0, "topics": 10})
         self._as("coordinator", self.intake).action_run_matching()
