@@ -5,7 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import dense, hall, prices
+from .problem import dots
 from .rest import Rest, Weights
+
+WRITTEN_OUT = 4_000_000  # pairs, up to which every place is valued
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Explanation:
     contributions: tuple  # of each pair: {block key: points}, summing to its points
     unmatched: tuple  # of Unmatched
     hall: tuple  # of HallSet
-    places: tuple  # of PlaceValue; empty where no optimum is known
+    places: tuple  # of PlaceValue; empty where no optimum is known, or of a cohort too large to write out
 
 
 def explain(problem, result, pairs=None):
@@ -64,6 +67,7 @@ def explain(problem, result, pairs=None):
     parts = contributions(problem, canonical)
     free = _free_pairs(rest, problem.canonical(result.pairs))
     floor = result.certificate.get("floor", 0)
+    has_values = result.optimal and np.prod(problem.shape) <= WRITTEN_OUT
     unmatched, sets = _unmatched(problem, rest.with_floor(floor), free, result)
     return Explanation(
         pairs=shown,
@@ -71,7 +75,7 @@ def explain(problem, result, pairs=None):
         contributions=tuple(parts),
         unmatched=unmatched,
         hall=sets,
-        places=_place_values(problem, rest.with_floor(floor), free, result) if result.optimal else (),
+        places=_place_values(problem, rest.with_floor(floor), free, result) if has_values else (),
     )
 
 
@@ -84,14 +88,9 @@ def contributions(problem, pairs):
             part["points"] = points
         return parts
     for key, start, stop in problem.blocks:
-        left, right = problem.left[rows, start:stop], problem.right[cols, start:stop]
-        _add(parts, key, np.einsum("kd,kd->k", left.astype(np.int64), right.astype(np.int64)))
+        _add(parts, key, dots(problem.left[:, start:stop], problem.right[:, start:stop], rows, cols))
     for key, entries in problem.bonus:
-        local, where, values = entries.take(rows)
-        matches = where == cols[local]
-        points = np.zeros(len(pairs), np.int64)
-        points[local[matches]] = values[matches]
-        _add(parts, key, points)
+        _add(parts, key, entries.at(rows, cols))
     return parts
 
 

@@ -181,12 +181,18 @@ class Problem:
 
     def pair_points(self, pairs):
         """Points of canonical (mentee, mentor) pairs, -1 where not allowed: (K,) int64."""
-        points = np.empty(len(pairs), np.int64)
-        step = max(1, 4_000_000 // max(1, self.shape[1]))
-        for start in range(0, len(pairs), step):
-            part = pairs[start : start + step]
-            points[start : start + step] = self.scores(part[:, 0])[np.arange(len(part)), part[:, 1]]
-        return points
+        rows, cols = pairs[:, 0], pairs[:, 1]
+        if self.table is not None:
+            points = self.table[rows, cols].astype(np.int64)
+        else:
+            points = dots(self.left, self.right, rows, cols)
+            for _key, entries in self.bonus:
+                points += entries.at(rows, cols)
+        allowed = (points >= self.minimum) & (self.forbidden.at(rows, cols) == 0)
+        allowed &= ((self.mentee_masks[rows] & self.mentor_masks[cols]) != 0).all(axis=1)
+        for gate in self.gates:
+            allowed &= dots(gate.left, gate.right, rows, cols) + gate.entries.at(rows, cols) >= gate.least
+        return np.where(allowed, points, -1)
 
     def canonical(self, pairs):
         """The caller's pairs as canonical ones."""
@@ -307,6 +313,16 @@ class Problem:
             raise InvalidProblem("bytes") from error
         problem._verify_pins()
         return problem
+
+
+def dots(left, right, rows, cols):
+    """left[rows] . right[cols], one product for each pair, as whole numbers."""
+    step = 100_000  # pairs at a time, for their features are copied
+    parts = [
+        np.einsum("kd,kd->k", left[rows[k : k + step]], right[cols[k : k + step]])
+        for k in range(0, len(rows), step)
+    ]
+    return np.concatenate([np.zeros(0), *parts]).astype(np.int64)
 
 
 _PLAIN = (

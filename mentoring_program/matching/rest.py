@@ -45,7 +45,7 @@ class Rest:
 
 @dataclass(frozen=True)
 class Weights:
-    """Value of a matching: a for each point, b for each mentee covered, less a * balance * q for a q-th mentee (from 0)."""
+    """Value of a matching: a a point, b a mentee covered, less a * balance * q for a mentor's q-th mentee (from 0)."""
 
     a: int
     b: int

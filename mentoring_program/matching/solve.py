@@ -1,15 +1,20 @@
 """The decision: who is paired with whom."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from . import bound, dense, hall
+from . import bound, dense, hall, market
+from .clock import Clock, Stopped
 from .errors import InvalidProblem
-from .problem import Problem
+from .problem import SCALE, Problem
 from .rest import Rest, Weights
 from .result import Result
 from .stable import stable as stable_pairs
 
 OBJECTIVES = ("coverage_first", "score_first")
+BONUS = 4  # of covering one more mentee, in perfect pairs, to begin with
+SMALL = 500_000  # cells of mentees x places that are quickest written out
 
 
 def solve(
@@ -34,91 +39,98 @@ def solve(
     """
     if objective not in OBJECTIVES or (fair and objective == "score_first") or balance < 0:
         raise InvalidProblem("option", (objective, fair, balance))
-    report, stopped = progress or (lambda fraction: None), should_stop or (lambda: False)
-    report(0.0)
+    clock = Clock(progress, should_stop)
     rest = Rest.of(problem)
     weights = Weights.of(rest, objective, int(balance))
-    proof = {
-        "version": 1,
-        "objective": objective,
-        "a": weights.a,
-        "b": weights.b,
-        "balance": weights.balance,
-        "floor": 0,
-        "next_tight": None,
-        "rounds": 1,
-        "pairs_priced": int(np.prod(problem.shape)),
-    }
-    if stopped():
-        return _result(
-            problem, rest, stable_pairs(rest), weights, np.zeros(problem.shape[1], np.int64), proof
-        )
-    if fair:
-        rest, proof["floor"], proof["next_tight"] = _raised(rest, stopped)
-    pairs, price = dense.optimum(rest, weights)
-    best = pairs
-    if stable:
+    price = np.zeros(problem.shape[1], np.int64)
+    proof = {"version": 1, "objective": objective, "balance": weights.balance, "floor": 0, "next_tight": None}
+    try:
+        clock.tick()
+        if fair:
+            rest, proof["floor"], proof["next_tight"] = _raised(rest, weights, clock)
+        best, price, weights = _optimum(rest, weights, clock)
+        pairs = stable_pairs(rest, clock.tick) if stable else best
+        most, most_covered = bound.value(rest, best, weights), _covered(rest, best)
+        tight = hall.closure(rest, best)[1]
+    except Stopped:  # what a mere glance gives, and how far that may be from the best
         pairs = stable_pairs(rest)
-    report(1.0)
-    return _result(problem, rest, pairs, weights, price, proof, best)
+        tight = hall.closure(rest, pairs)[1]
+        most, most_covered = bound.upper(rest, price, weights), hall.most_covered(rest, tight)
+    missing = most_covered - _covered(rest, pairs) if objective == "coverage_first" else 0
+    most -= weights.b * missing  # of the pairings that cover as many as can be
+    worth = bound.value(rest, pairs, weights)
+    order = problem.mentor_order
+    proof.update(a=weights.a, b=weights.b, prices=_in_caller_order(price, order), tight=_named(order, tight))
+    if fair and proof["next_tight"] is not None:
+        proof["next_tight"] = _named(order, proof["next_tight"])
+    together = np.concatenate((rest.pinned, pairs))
+    result = Result(
+        pairs=problem.caller(together),
+        covered=_covered(rest, pairs),
+        total=int(problem.pair_points(together).sum()),
+        optimal=most == worth and not missing,
+        gap=max(0, (most - worth) // weights.a),
+        certificate=proof,
+    )
+    clock.done()
+    return result
 
 
-def _raised(rest, stopped):
+def _optimum(rest, weights, clock):
+    """Best pairs, the prices that prove it, and the weights they are in.
+
+    A market is solved for a bonus on coverage that is only a few times what a pair can be worth: numbers stay small,
+    and if a Hall set shows that nobody else can be covered, the same matching is best for any larger bonus.
+    """
+    places = int(np.minimum(rest.capacity, len(rest.wanted)).sum())
+    if len(rest.wanted) * places <= SMALL:
+        return *dense.optimum(rest, weights), weights
+    if weights.b <= weights.a:  # score first
+        return *market.optimum(rest, weights, clock.tick), weights
+    bonus = BONUS * (SCALE + weights.balance)
+    while bonus < weights.b:
+        trial = replace(weights, b=bonus)
+        pairs, price = market.optimum(rest, trial, clock.tick)
+        if hall.closure(rest, pairs)[2]:
+            return pairs, price, trial
+        bonus *= 4
+    return *market.optimum(rest, weights, clock.tick), weights
+
+
+def _raised(rest, weights, clock):
     """The rest with the highest floor that costs no coverage, that floor, and the Hall set just above it."""
-    floors = np.unique(rest.problem.scores(np.arange(rest.problem.shape[0])))
-    floors = floors[floors >= 0].astype(np.int64)
-    cover = Weights(a=0, b=1)
-    target = _covered(rest, dense.optimum(rest, cover)[0])
-    if target == (~rest.fresh).sum():
+    pairs = _optimum(rest, weights, clock)[0]
+    target = _covered(rest, pairs)
+    needed = target - int((~rest.fresh).sum())
+    if needed == 0:
         return rest, 0, None
-    low, high, tight = 0, len(floors), np.zeros(rest.problem.shape[1], bool)
-    while high - low > 1 and not stopped():
+    rows = np.flatnonzero(rest.fresh & (rest.wanted > 0))
+    cols = rest.capacity > 0
+    step = max(1, hall.BLOCK // len(cols))
+    best = [rest.problem.scores(rows[k : k + step])[:, cols].max(axis=1) for k in range(0, len(rows), step)]
+    low = int(rest.problem.pair_points(pairs).min())
+    high = int(np.sort(np.concatenate(best))[-needed]) + 1  # so many mentees have no better mentor
+    tight = ~cols
+    while high - low > 1:
         middle = (low + high) // 2
-        raised = rest.with_floor(int(floors[middle]))
-        pairs = dense.optimum(raised, cover)[0]
+        raised = rest.with_floor(middle)
+        pairs = _optimum(raised, weights, clock)[0]
         if _covered(raised, pairs) == target:
-            low = middle
+            low = int(rest.problem.pair_points(pairs).min())
         else:
             high, tight = middle, hall.closure(raised, pairs)[1]
-    return rest.with_floor(int(floors[low])), int(floors[low]), tight
+    return rest.with_floor(low), low, tight
 
 
 def _covered(rest, pairs):
     return int((~rest.fresh).sum() + len(np.unique(pairs[rest.fresh[pairs[:, 0]], 0])))
 
 
-def _result(problem, rest, pairs, weights, price, proof, best=None):
-    """Put pairs and proof in the caller's order, and state the gap the proof leaves.
-
-    `best` is the matching whose closure proves the coverage, where it is not `pairs` itself.
-    """
-    best = pairs if best is None else best
-    mentees, mentors, _proven = hall.closure(rest, best)
-    most = bound.upper(rest, price, weights)
-    worth = bound.value(rest, pairs, weights)
-    missing = 0
-    if proof["objective"] == "coverage_first":
-        missing = hall.most_covered(rest, mentors) - _covered(rest, pairs)
-        # of the pairings that cover as many as can be
-        most -= weights.b * missing
-    order = problem.mentor_order
-    proof["prices"] = _in_caller_order(price, order)
-    proof["tight"] = sorted(order[mentors].tolist())
-    if proof["next_tight"] is not None:
-        proof["next_tight"] = sorted(order[proof["next_tight"]].tolist())
-    together = np.concatenate((rest.pinned, pairs))
-    gap = max(0, (most - worth) // weights.a)
-    return Result(
-        pairs=problem.caller(together),
-        covered=_covered(rest, pairs),
-        total=int(problem.pair_points(together).sum()),
-        optimal=most == worth and not missing,
-        gap=gap,
-        certificate=proof,
-    )
-
-
 def _in_caller_order(values, order):
     out = np.empty(len(order), np.int64)
     out[order] = values
     return out.tolist()
+
+
+def _named(order, chosen):
+    return sorted(order[chosen].tolist())

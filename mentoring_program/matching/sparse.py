@@ -42,7 +42,25 @@ class Sparse:
         where = np.arange(len(local)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
         return local, self.cols[where], self.values[where]
 
+    def at(self, rows, cols):
+        """The value of each cell, 0 where there is no entry."""
+        width = int(max(self.cols.max(initial=0), cols.max(initial=0))) + 1
+        mine, _cols, values = self.triple()
+        cells, asked = mine * width + self.cols, rows * width + cols
+        where = np.minimum(np.searchsorted(cells, asked), max(0, len(cells) - 1))
+        return (
+            np.where(cells[where] == asked, values[where], 0)
+            if len(cells)
+            else np.zeros(len(asked), np.int64)
+        )
+
     def add_to(self, block, rows):
         """Add the entries of `rows` to a dense block of them."""
         local, cols, values = self.take(rows)
         block[local, cols] += values
+
+
+def spans(ptr, which):
+    """Every position in the spans ptr[k]:ptr[k + 1] of the chosen k."""
+    first, span = ptr[which], ptr[which + 1] - ptr[which]
+    return np.repeat(first - (np.cumsum(span) - span), span) + np.arange(span.sum())

@@ -2,22 +2,87 @@
 
 import numpy as np
 
+from .rest import Weights
+from .scan import Scan
+from .sparse import Sparse, spans
 
-def stable(rest):
+LISTED = 32  # mentors a mentee knows at a time
+
+
+def stable(rest, tick=lambda: None):
     """Canonical pairs without a blocking pair: nobody who would rather have each other both could.
 
-    Points are the same from both sides, so the best remaining pair of all is always kept: rounds of mutual
-    favourites reach what proposals one by one would. Ties go to the earlier row, then column.
+    Gale and Shapley: mentees ask mentors in falling order of points, a mentor keeps the best so far. Ties go to the
+    earlier row, then column, so there is exactly one outcome. Lists are short; who has asked everybody on theirs
+    gets a new one, of the mentors who would still take them.
     """
-    rows, cols = rest.problem.shape
-    scores = rest.problem.scores(np.arange(rows))
-    order = np.argsort(-scores, axis=None, kind="stable")
-    order = order[: np.count_nonzero(scores >= 0)]
-    wanted, capacity = rest.wanted.copy(), rest.capacity.copy()
-    pairs = []
-    for row, col in zip((order // max(1, cols)).tolist(), (order % max(1, cols)).tolist(), strict=True):
-        if wanted[row] and capacity[col]:
-            wanted[row] -= 1
-            capacity[col] -= 1
-            pairs.append((row, col))
-    return np.array(pairs, np.int64).reshape(-1, 2)
+    rows, cols = np.flatnonzero(rest.wanted), np.flatnonzero(rest.capacity)
+    if not len(rows) or not len(cols):
+        return np.zeros((0, 2), np.int64)
+    scan = Scan(rest, Weights(a=1, b=0), rows, cols, False, tick)
+    missing, capacity = rest.wanted[rows].copy(), rest.capacity[cols]
+    place_ptr = np.concatenate(([0], np.cumsum(np.minimum(capacity, len(rows)))))
+    place_of = np.repeat(np.arange(len(cols)), np.diff(place_ptr))
+    holder, held = np.full(len(place_of), len(rows)), np.full(len(place_of), -1.0)
+    least, last = (
+        np.full(len(cols), -1.0),
+        np.full(len(cols), len(rows)),
+    )  # points and row of a mentor's worst
+    listed = np.zeros((len(rows), 0))
+    where, asked = np.zeros((len(rows), 0), np.int64), np.zeros(len(rows), np.int64)
+    open_rows = np.arange(len(rows))
+    while True:
+        open_rows = open_rows[missing[open_rows] > 0]
+        spent = open_rows[asked[open_rows] >= listed.shape[1]]
+        if len(spent):
+            if not listed.shape[1]:
+                width = min(LISTED, len(cols))
+                listed, where = np.full((len(rows), width), -np.inf), np.zeros((len(rows), width), np.int64)
+            kept = np.column_stack((holder, place_of))[holder < len(rows)]
+            for some, scores, best in _lists(scan, spent, least, last, kept, listed.shape[1]):
+                listed[some], where[some] = scores, best
+            asked[spent] = 0
+        points = listed[open_rows, asked[open_rows]]
+        open_rows, points = open_rows[np.isfinite(points)], points[np.isfinite(points)]
+        if not len(open_rows):
+            break
+        tick()
+        col = where[open_rows, asked[open_rows]]
+        asked[open_rows] += 1
+        touched = np.unique(col)
+        places = spans(place_ptr, touched)
+        everyone = np.concatenate((holder[places], open_rows))
+        offered = np.concatenate((held[places], points))
+        whose = np.concatenate((place_of[places], col))
+        order = np.lexsort((everyone, -offered, whose))
+        whose = whose[order]
+        kept = np.arange(len(whose)) - np.searchsorted(whose, whose) < np.diff(place_ptr)[whose]
+        before, after = holder[places], everyone[order[kept]]
+        np.add.at(missing, before[before < len(rows)], 1)
+        np.subtract.at(missing, after[after < len(rows)], 1)
+        holder[places], held[places] = after, offered[order[kept]]
+        ends = place_ptr[touched + 1] - 1
+        least[touched], last[touched] = held[ends], holder[ends]
+        open_rows = np.union1d(open_rows, before[before < len(rows)])
+    taken = holder < len(rows)
+    return np.column_stack((rows[holder[taken]], cols[place_of[taken]]))
+
+
+def _lists(scan, spent, least, last, kept, width):
+    """For blocks of rows: their best mentors who would take them, in the order to ask, -inf where there are none."""
+    kept = Sparse.of(len(scan.rows), kept[:, 0], kept[:, 1], np.ones(len(kept), np.int64))
+    wanted = np.zeros(len(scan.rows), bool)
+    wanted[spent] = True
+    for rows, block in scan.blocks(wanted):
+        block[(block < least) | ((block == least) & (rows[:, None] >= last))] = -np.inf
+        local, cols, _ones = kept.take(rows)
+        block[local, cols] = -np.inf
+        threshold = -np.partition(-block, width - 1, axis=1)[:, width - 1]
+        local, cols = np.nonzero(block >= threshold[:, None])
+        scores = block[local, cols]
+        order = np.lexsort((cols, -scores, local))
+        nth = np.arange(len(local)) - np.searchsorted(local[order], local[order])
+        order, nth = order[nth < width], nth[nth < width]
+        found, best = np.full((len(rows), width), -np.inf), np.zeros((len(rows), width), np.int64)
+        found[local[order], nth], best[local[order], nth] = scores[order], cols[order]
+        yield rows, found, best

@@ -326,7 +326,7 @@ def cohorts(draw):
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cohorts())
 def test_whole_road_from_people_to_reasons(cohort):
     problem = encode(cohort)
@@ -350,7 +350,7 @@ def test_whole_road_from_people_to_reasons(cohort):
         assert parts.keys() <= evidence(cohort, cohort.mentees[i].key, cohort.mentors[j].key).keys()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(cohorts(), st.randoms())
 def test_reading_order_of_people_changes_nothing(cohort, random):
     def named(cohort):
@@ -368,7 +368,7 @@ def test_reading_order_of_people_changes_nothing(cohort, random):
     assert named(shuffled) == named(cohort)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cohorts(), st.sampled_from((0.5, 3, 7)))
 def test_scaling_all_weights_changes_nothing(cohort, factor):
     scaled = replace(

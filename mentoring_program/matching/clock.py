@@ -1,0 +1,33 @@
+"""Progress and cancellation for code that does not know how long it will take."""
+
+import math
+import time
+
+TICK_SECONDS = 0.25
+HALF_SECONDS = 20  # progress shown is 1/2 after so long, 3/4 after twice that
+
+
+class Stopped(Exception):
+    """The caller asked to stop."""
+
+
+class Clock:
+    """Calls `progress(fraction)` and `should_stop()` a few times a second; the fraction only grows and ends at 1."""
+
+    def __init__(self, progress, should_stop):
+        self.progress, self.should_stop = progress, should_stop
+        self.start = time.monotonic()
+        self.next = self.start
+
+    def tick(self):
+        if time.monotonic() < self.next:
+            return
+        self.next = time.monotonic() + TICK_SECONDS
+        if self.should_stop and self.should_stop():
+            raise Stopped
+        if self.progress:
+            self.progress(1 - math.exp2(-(time.monotonic() - self.start) / HALF_SECONDS))
+
+    def done(self):
+        if self.progress:
+            self.progress(1.0)

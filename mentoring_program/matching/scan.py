@@ -1,0 +1,193 @@
+"""Passes over all pairs, a block of mentees at a time: the only place where every pair is looked at while solving.
+
+Rows and columns here are those of the market: mentees who want someone and mentors who have a place, or the other
+way round. One pass costs little more than the matrix product in it; nothing of size mentees x mentors is kept.
+"""
+
+import numpy as np
+
+from .problem import FLOAT32_EXACT, SCALE
+from .sparse import Sparse
+
+ROWS = 256  # of a block: its scores stay in the processor's cache
+GRAIN = 16  # random digits below this spread the choice among equals
+
+
+class Scan:
+    """Scores of a `Rest`, cut down to the mentees `rows` and mentors `cols`; or, flipped, to mentors and mentees."""
+
+    def __init__(self, rest, weights, rows, cols, flip, tick):
+        problem = rest.problem
+        self.rest, self.weights = rest, weights
+        self.rows, self.cols, self.flip, self.tick = rows, cols, flip, tick
+        self.a = weights.a
+        self.minimum = problem.minimum
+        in_float32 = (
+            weights.a == 1 and weights.b + 2 * SCALE < FLOAT32_EXACT and problem.left.dtype == np.float32
+        )
+        self.kind = np.float32 if in_float32 else np.float64
+        self.table = problem.table
+        sides = (problem.left, problem.mentee_masks), (problem.right, problem.mentor_masks)
+        (left, row_masks), (right, col_masks) = reversed(sides) if flip else sides
+        self.left, self.right = (side.astype(self.kind, copy=False) for side in (left[rows], right[cols]))
+        grains = np.random.default_rng(0)  # fixed: candidates may not depend on anything but the problem
+        self.left_grain = grains.integers(0, GRAIN, (len(rows), 2)).astype(self.kind)
+        self.right_grain = grains.integers(0, GRAIN, (len(cols), 2)).astype(self.kind)
+        self.bonus = [self._cut(entries) for _key, entries in problem.bonus]
+        self.forbidden = self._cut(problem.forbidden)
+        self.gates = []
+        for gate in problem.gates:
+            left, right = (gate.right, gate.left) if flip else (gate.left, gate.right)
+            self.gates.append((left[rows], right[cols], self._cut(gate.entries), gate.least))
+        self._sort_by_mask(row_masks[rows], col_masks[cols])
+        self.priced = 0
+
+    def narrowed(self, cols):
+        """The same rows with some of the columns."""
+        return Scan(self.rest, self.weights, self.rows, self.cols[cols], self.flip, self.tick)
+
+    def _cut(self, entries):
+        """A problem's sparse entries in the market's rows and columns."""
+        rows, cols, values = entries.triple()
+        if self.flip:
+            rows, cols = cols, rows
+        place = []
+        for index, market in ((rows, self.rows), (cols, self.cols)):
+            where = np.full(max(index.max(initial=-1), market.max(initial=-1)) + 1, -1)
+            where[market] = np.arange(len(market))
+            place.append(where[index])
+        inside = (place[0] >= 0) & (place[1] >= 0)
+        return Sparse.of(len(self.rows), place[0][inside], place[1][inside], values[inside])
+
+    def _sort_by_mask(self, mentee_masks, mentor_masks):
+        """Mentees with equal masks stand together, so that a block needs few mask rows."""
+        self.mask_rows, self.mask_of = np.unique(mentee_masks, axis=0, return_inverse=True)
+        self.mask_of = self.mask_of.reshape(-1)
+        self.mentor_masks = mentor_masks
+        self.order = np.argsort(self.mask_of, kind="stable")
+        self.walls = {}
+
+    def _wall(self, index):
+        """0 where a mentee of mask class `index` may go, -inf elsewhere; None when that is everywhere."""
+        if index not in self.walls:
+            if len(self.walls) > 2000:
+                self.walls.clear()
+            may = ((self.mask_rows[index] & self.mentor_masks) != 0).all(axis=1)
+            self.walls[index] = None if may.all() else np.where(may, 0, -np.inf).astype(self.kind)
+        return self.walls[index]
+
+    def blocks(self, wanted=None, grained=False):
+        """(rows, scores (R, N)) of all rows or of those where `wanted`; -inf where a pair is not allowed."""
+        order = self.order if wanted is None else self.order[wanted[self.order]]
+        left, right = self.left, self.right
+        if grained:
+            left, right = np.hstack((left, self.left_grain)), np.hstack((right, self.right_grain))
+        right = np.ascontiguousarray(right.T)
+        buffer = np.empty((ROWS, len(self.cols)), self.kind)
+        for start in range(0, len(order), ROWS):
+            self.tick()
+            rows = order[start : start + ROWS]
+            block = buffer[: len(rows)]
+            if self.table is None:
+                np.matmul(left[rows], right, out=block)
+            else:
+                there = (
+                    np.ix_(self.cols, self.rows[rows]) if self.flip else np.ix_(self.rows[rows], self.cols)
+                )
+                block[:] = self.table[there].T if self.flip else self.table[there]
+                block[block < 0] = -np.inf
+                if grained:
+                    block += self.left_grain[rows] @ right[-2:]
+            for entries in self.bonus:
+                entries.add_to(block, rows)
+            if self.minimum:
+                block[block < self.minimum] = -np.inf
+            self._apply_rules(block, rows)
+            if self.a != 1:
+                block *= self.a
+            self.priced += block.size
+            yield rows, block
+
+    def _apply_rules(self, block, rows):
+        classes = self.mask_of[rows]
+        edges = np.flatnonzero(np.diff(classes)) + 1
+        for first, last in zip((0, *edges), (*edges, len(rows)), strict=True):
+            wall = self._wall(classes[first])
+            if wall is not None:
+                block[first:last] += wall
+        for left, right, entries, least in self.gates:
+            passed = left[rows] @ right.T
+            entries.add_to(passed, rows)
+            block[passed < least] = -np.inf
+        local, cols, _ones = self.forbidden.take(rows)
+        block[local, cols] = -np.inf
+
+    def average(self):
+        """Mean score of every mentor with some mentees: a first idea of prices."""
+        some = np.zeros(len(self.rows), bool)
+        some[:: max(1, len(some) // (2 * ROWS))] = True
+        total, count = np.zeros(len(self.cols)), np.ones(len(self.cols))
+        for _rows, block in self.blocks(some):
+            allowed = np.isfinite(block)
+            total += np.where(allowed, block, 0).sum(axis=0)
+            count += allowed.sum(axis=0)
+        mean = np.rint(total / count)
+        return mean - mean.min()
+
+    def best(self, price, count):
+        """About `count` best pairs of every row at these prices, as (rows, cols, values), and what no other exceeds.
+
+        Equal scores are told apart by a few random points, else everybody would list the same mentors.
+        """
+        cols = len(self.cols)
+        count = min(count, cols)
+        per = max(1, cols // (8 * count))
+        groups = cols // per
+        spread = price.astype(self.kind)
+        found, bound = [], np.empty(len(self.rows))
+        for rows, block in self.blocks(grained=True):
+            block -= spread
+            tops = block[:, : per * groups].reshape(len(rows), per, groups).max(axis=1)
+            if groups * per < cols:
+                np.maximum(tops[:, 0], block[:, groups * per :].max(axis=1), out=tops[:, 0])
+            least = np.partition(tops, groups - count, axis=1)[:, groups - count]
+            least = np.maximum(least, np.finfo(self.kind).min)
+            cells = np.flatnonzero(block >= least[:, None])
+            local, where = np.divmod(cells, cols)
+            value = block.ravel()[cells]
+            crowd = np.bincount(local, minlength=len(rows))
+            if crowd.max(initial=0) > 3 * count:  # more equals than the grain could part: any of them will do
+                nth = np.arange(len(local)) - np.repeat(np.cumsum(crowd) - crowd, crowd)
+                spare = nth >= 3 * count
+                np.maximum.at(least, local[spare], value[spare])
+                local, where, value = local[~spare], where[~spare], value[~spare]
+            bound[rows] = least
+            found.append((rows[local], where, value))
+        rows, where, value = (np.concatenate(part) for part in zip(*found, strict=True))
+        grain = np.einsum("kd,kd->k", self.left_grain[rows], self.right_grain[where]).astype(np.int64)
+        value = np.rint(value.astype(np.float64) + price[where]).astype(np.int64) - self.a * grain
+        keep = value >= self.a * self.minimum
+        return (rows[keep], where[keep], value[keep]), bound
+
+    def better(self, price, surplus, wanted, most):
+        """Pairs that would gain at these prices, at most `most` for a row: (rows, cols, values), and rows with more."""
+        found, crowded = [np.zeros((3, 0), np.int64)], [np.zeros(0, np.int64)]
+        limit = surplus.astype(self.kind)  # rounding can only add a pair that gains nothing
+        limit = np.nextafter(limit, -np.inf) if self.kind == np.float64 else limit
+        exact = price.astype(self.kind)
+        for rows, block in self.blocks(wanted):
+            block -= exact
+            cells = np.flatnonzero(block > limit[rows, None])
+            if len(cells) == 0:
+                continue
+            local, where = np.divmod(cells, len(self.cols))
+            value = np.rint(block.ravel()[cells].astype(np.float64) + price[where]).astype(np.int64)
+            gain = value - price[where] - surplus[rows[local]]
+            order = np.lexsort((-gain, local))
+            crowd = np.bincount(local, minlength=len(rows))
+            nth = np.arange(len(order)) - np.repeat(np.cumsum(crowd) - crowd, crowd)
+            crowded.append(rows[crowd > most])
+            order = order[nth < most]
+            order = order[gain[order] > 0]
+            found.append(np.stack((rows[local[order]], where[order], value[order])))
+        return tuple(np.concatenate(found, axis=1)), np.concatenate(crowded)
