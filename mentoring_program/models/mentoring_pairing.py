@@ -29,6 +29,7 @@ class MentoringPairing(models.Model):
     _check_company_auto = True
 
     _fixed_fields = frozenset({"program_id", "mentor_id", "mentee_id"})
+    _team_path = "program_id.coordinator_ids"
     _server_fields = frozenset(
         {
             "state",

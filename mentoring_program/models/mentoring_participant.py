@@ -39,6 +39,7 @@ class MentoringParticipant(models.Model):
     _check_company_auto = True
 
     _fixed_fields = frozenset({"program_id", "employee_id", "role"})
+    _team_path = "program_id.coordinator_ids"
     _server_fields = frozenset(
         {
             "active_count",

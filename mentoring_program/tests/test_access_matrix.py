@@ -357,6 +357,66 @@ class TestFieldAccess(AccessMatrixCommon):
             with self.subTest(path=path), mute_logger(*DENIALS), self.assertRaises(AccessError):
                 as_mentee.search([(path, ">", 0)])
 
+    def _join_as_coordinator_of_another_program(self):
+        """A coordinator of another program is mentored in this one, and manages the mentor of a proposal."""
+        self._create_program(
+            name="Theirs", coordinator_ids=[Command.set(self.users["other_coordinator"].ids)]
+        ).copy({"name": "Theirs, too"})
+        guest = self._enrol("other_coordinator", "mentee", topic_ids=[Command.set(self.topics.ids)])
+        pairing = self._pair(self.newcomer_mentor, guest)
+        return guest | self.newcomer_mentor, pairing
+
+    def test_a_coordinator_is_a_guest_in_other_programs(self):
+        """Who coordinates elsewhere reads of the own pair what every mentee reads, whatever their group."""
+        people, pairing = self._join_as_coordinator_of_another_program()
+        meeting = self._log_session(pairing)
+        feedback = self._give_feedback(meeting, self.newcomer_mentor, is_shared=True)
+        for record in (self.program, people, pairing, feedback):
+            as_guest = self._as("other_coordinator", record)
+            hidden = sorted(
+                set(self._hidden(record._name)) & {n for n in record._fields if record._is_team_field(n)}
+            )
+            self.assertTrue(hidden)
+            with self.subTest(model=record._name):
+                for row in as_guest.read(hidden) + as_guest.web_read({name: {} for name in hidden}):
+                    self.assertFalse({name: row[name] for name in hidden if row[name]})
+                self.assertTrue(
+                    any(record.with_user(self.users["coordinator"]).read(hidden)[0][n] for n in hidden)
+                )
+
+    def test_a_guest_asks_in_vain(self):
+        people, pairing = self._join_as_coordinator_of_another_program()
+        guest = self.users["other_coordinator"]
+        guest.group_ids += self.env.ref("base.group_allow_export")
+        pairings = self.env["mentoring.pairing"].with_user(guest)
+        self.assertEqual(pairings.search([("mentee_id", "in", people.ids)]), pairing)
+        self.assertFalse(pairings.search([("score", ">", 0)]))
+        self.assertFalse(pairings.search([], order="score desc"))
+        self.assertFalse(
+            pairings.search_count([("health", "in", ("none", "on_track", "at_risk", "stalled"))])
+        )
+        self.assertFalse(pairings.formatted_read_group([], ["health"], ["__count"]))
+        self.assertFalse(pairings.formatted_read_group([], [], ["score:sum"])[0]["score:sum"])
+        self.assertFalse(
+            pairings.formatted_read_group([], ["state"], ["__count"], having=[("score:sum", ">", 0)])
+        )
+        self.assertFalse(pairings.formatted_read_grouping_sets([], [["health"]], ["__count"])[0])
+        participants = self.env["mentoring.participant"].with_user(guest)
+        self.assertFalse(participants.search([("topic_ids", "in", self.topics.ids)]))
+        self.assertFalse(participants.formatted_read_group([], ["topic_ids"], ["__count"]))
+        sessions = self.env["mentoring.session"].with_user(guest)
+        self._log_session(pairing)
+        self.assertTrue(sessions.search([("pairing_id", "=", pairing.id)]))
+        self.assertFalse(sessions.search([("pairing_id.score", ">", 0)]))
+        with self._refused(by="group through another model"):
+            sessions.formatted_read_group([], ["pairing_id.health"], ["__count"])
+        with self._refused(by="export"):
+            pairings.browse(pairing.id).export_data(["score"])
+        with self._refused(by="export through another model"):
+            sessions.search([]).export_data(["pairing_id/score"])
+        with self._refused(by="copy"):
+            self._as("other_coordinator", self.program).copy()
+
     def test_a_coordinator_cannot_ask_whom_somebody_avoids(self):
         self.mentee.avoid_ids = self.portal_mentor
         self.mentee.avoid_employee_ids = self.people["portal_mentor"]
