@@ -1,7 +1,6 @@
 from . import mentoring_board_mixin
 from . import mentoring_guard_mixin
 from . import mentoring_guard_team
-from . import mentoring_guard_team
 from . import mentoring_import_mixin
 from . import mentoring_submission_mixin
 from . import mentoring_audit_event
