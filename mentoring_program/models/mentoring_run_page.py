@@ -14,13 +14,13 @@ class MentoringRunPage(models.Model):
 
     pair_count = fields.Integer("Pairs", compute="_compute_pair_count")
     proposed_count = fields.Integer("Proposals", compute="_compute_pair_count")
-    fit_histogram = fields.Text(compute="_compute_fit_histogram")
+    fit_histogram = fields.Text(compute="_compute_picture")
     weakest_pairing_ids = fields.Many2many(
         "mentoring.pairing", string="Look at these", compute="_compute_pairs_to_look_at"
     )
     weakest_pairing_id = fields.Many2one("mentoring.pairing", compute="_compute_pairs_to_look_at")
-    weakest_score = fields.Float("Weakest pair", compute="_compute_pairs_to_look_at", digits=(7, 1))
-    busiest_mentor = fields.Char("Most mentees", compute="_compute_busiest_mentor")
+    weakest_score = fields.Float("Weakest pair", compute="_compute_picture", digits=(7, 1))
+    busiest_mentor = fields.Char("Most mentees", compute="_compute_picture")
     unmatched_participant_ids = fields.Many2many(
         "mentoring.participant", string="Without mentor", compute="_compute_unmatched_participants"
     )
@@ -37,49 +37,51 @@ class MentoringRunPage(models.Model):
             run.pair_count = len(run.pairing_ids)
             run.proposed_count = len(run.pairing_ids.filtered(lambda pairing: pairing.state == "proposed"))
 
-    @api.depends("pairing_ids.score")
+    def _pair_scores(self):
+        """[(mentor id, score 0-100)] of what this run found, even where later runs replaced its proposals."""
+        self.ensure_one()
+        run = self.with_context(bin_size=False)  # the form asks for the size of files, not for the files
+        if run.state != "done" or not run.problem_file:
+            return [(pairing.mentor_id.id, pairing.score) for pairing in run.pairing_ids]
+        problem, result = run._stored()
+        points = problem.pair_points(problem.canonical(result.pairs)).tolist()
+        return [
+            (int(problem.mentor_keys[mentor]), max(value, 0) / 10_000)
+            for (_mentee, mentor), value in zip(result.pairs.tolist(), points, strict=True)
+        ]
+
+    @api.depends("state", "problem_file", "pairing_ids.score")
     @api.depends_context("lang")
-    def _compute_fit_histogram(self):
+    def _compute_picture(self):
         """Bars for the core widget `dashboard_graph`: how many pairs lie in each tenth of the fit."""
         last = 100 // BAR_POINTS - 1
         for run in self:
-            scores = run.pairing_ids.mapped("score")
-            if not scores and run.is_scenario and run.state == "done":
-                scores = run._scores_by_mentee().values()  # nothing is proposed yet
-            bars = Counter(min(int(score // BAR_POINTS), last) for score in scores)
+            found = run._pair_scores()
+            bars = Counter(min(int(score // BAR_POINTS), last) for _mentor, score in found)
             values = [
-                {
-                    "label": f"{bar * BAR_POINTS}–{(bar + 1) * BAR_POINTS}",
-                    "value": bars[bar],
-                    "type": "past",
-                }
+                {"label": f"{bar * BAR_POINTS}–{(bar + 1) * BAR_POINTS}", "value": bars[bar], "type": "past"}
                 for bar in range(last + 1)
             ]
             run.fit_histogram = json.dumps(
                 [{"values": values, "title": "", "key": self.env._("Pairs"), "is_sample_data": False}]
             )
+            run.weakest_score = min((score for _mentor, score in found), default=0.0)
+            run.busiest_mentor = run._busiest_in_words(Counter(mentor for mentor, _score in found))
+
+    def _busiest_in_words(self, counts):
+        if not counts:
+            return False
+        mentor, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        name = self.env["mentoring.participant"].browse(mentor).exists().name
+        return self.env._("%(name)s, %(count)s", name=name, count=count) if name else False
 
     @api.depends("pairing_ids.score")
     def _compute_pairs_to_look_at(self):
+        """The pairs of this run that are still there, the lowest fit first."""
         for run in self:
             by_score = run.pairing_ids.sorted(lambda pairing: (pairing.score, pairing.id))
             run.weakest_pairing_ids = by_score[:LOOK_AT]
             run.weakest_pairing_id = by_score[:1]
-            run.weakest_score = by_score[:1].score
-
-    @api.depends("pairing_ids.mentor_id")
-    @api.depends_context("lang")
-    def _compute_busiest_mentor(self):
-        for run in self:
-            counts = Counter(pairing.mentor_id for pairing in run.pairing_ids)
-            mentor, count = max(
-                counts.items(),
-                key=lambda item: (item[1], -item[0].id),
-                default=(run.pairing_ids.mentor_id, 0),
-            )
-            run.busiest_mentor = (
-                self.env._("%(name)s, %(count)s", name=mentor.name, count=count) if count else False
-            )
 
     @api.depends("result")
     def _compute_unmatched_participants(self):

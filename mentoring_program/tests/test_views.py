@@ -208,6 +208,22 @@ class TestRunPage(MentoringCommon):
         self.assertEqual(run.proposed_count, 1)
         self.assertEqual(run.busiest_mentor, "Mentor, 2")
 
+    def test_the_picture_stays_when_a_later_run_replaced_the_proposals(self):
+        self.proposal.sudo().unlink()
+        self._as("coordinator", self.program).action_run_matching()
+        run = self._as("coordinator", self.program.run_ids[:1]).with_context(bin_size=True)
+        found = run.pairing_ids.score
+        run.sudo().pairing_ids.unlink()
+        run.invalidate_recordset()
+
+        values = run.web_read(
+            {"fit_histogram": {}, "weakest_score": {}, "busiest_mentor": {}, "problem_file": {}}
+        )[0]
+
+        self.assertEqual(sum(bar["value"] for bar in json.loads(values["fit_histogram"])[0]["values"]), 1)
+        self.assertAlmostEqual(values["weakest_score"], found, 1)
+        self.assertEqual(values["busiest_mentor"], "Mentor, 1")
+
     def test_the_page_of_an_empty_run_opens(self):
         run = self._as("coordinator", self.env["mentoring.run"].create({"program_id": self.program.id}))
 
@@ -369,5 +385,8 @@ class TestNewRecords(MentoringCommon):
     def test_answers_given_in_person_cannot_be_edited_on_the_form(self):
         self.mentee.is_self_registered = True
 
-        with self.assertRaisesRegex(AssertionError, "readonly"), Form(self._as("coordinator", self.mentee)) as form:
+        with (
+            self.assertRaisesRegex(AssertionError, "readonly"),
+            Form(self._as("coordinator", self.mentee)) as form,
+        ):
             form.topic_ids.clear()

@@ -1,4 +1,4 @@
-// XML cannot say why a drop was refused next to the board, nor read the places in the column titles again after one.
+// View XML cannot say why a drop was refused, read the places in the titles again, or speak for an empty column.
 
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
@@ -8,6 +8,8 @@ import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 
 export class MentoringBoardRenderer extends KanbanRenderer {
+    static template = "mentoring_program.BoardRenderer";
+
     setup() {
         super.setup();
         this.actionService = useService("action");

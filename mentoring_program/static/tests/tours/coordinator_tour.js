@@ -143,6 +143,10 @@ registry.category("web_tour.tours").add("mentoring_coordinator", {
             trigger: `${column("Igor Blum · 0 of 1 free")} .o_kanban_record:contains(Nora Quist)`,
         },
         {
+            content: "Nobody is left without one",
+            trigger: `${column("Unmatched")}:contains(Every mentee has a proposal)`,
+        },
+        {
             content: "Take the proposal back",
             trigger: `${column("Igor Blum")} .o_kanban_record:contains(Nora Quist)`,
             run: `drag_and_drop(${column("Unmatched")})`,
