@@ -18,7 +18,8 @@ from .settings import MODULE, Settings
 from .steps import SetupError, say
 
 KEPT_RUNS = 10
-SECOND_RUN_SECONDS = 20
+# Under 10 on an idle machine; the rest is for a busy one.
+SECOND_RUN_SECONDS = 30
 # The header it wants is spelled differently in all of Odoo's own files; the order of attributes means nothing.
 OCA_DISABLED = "xml-header-wrong,xml-tag-position"
 PYLINT_DISABLED = (
