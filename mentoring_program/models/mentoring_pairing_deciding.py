@@ -1,9 +1,15 @@
 from collections import Counter
+from weakref import WeakKeyDictionary
+
+from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .mentoring_pairing_approval import POLICY_ROLES
+
+# By cursor: what a request that collided had read. The server rolls back and repeats it on the same cursor.
+STATES_BEFORE_COLLISION = WeakKeyDictionary()
 
 
 class MentoringPairingDeciding(models.Model):
@@ -32,8 +38,7 @@ class MentoringPairingDeciding(models.Model):
         reason = str(reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say in a few words why, so that the next proposal fits better."))
-        self._claim()
-        self._refuse_together(self._decline_refusals())
+        self._refuse_together(self._decline_refusals(self._claim()))
         self._record_decisions("decline", {pairing: [pairing._decline_role()] for pairing in self}, reason)
         self._move("decline", reason)
         return True
@@ -57,9 +62,20 @@ class MentoringPairingDeciding(models.Model):
         self.filtered(lambda pairing: pairing not in asked).check_access("read")
 
     def _claim(self):
+        """Collide with whoever decides on these pairings at the same time; {pairing id: state the user acted on}.
+
+        After a collision the server repeats the request, whose user still acted on what they saw before.
+        """
+        states = {pairing.id: pairing.state for pairing in self.sudo()}
+        states.update(STATES_BEFORE_COLLISION.pop(self.env.cr, {}))
         for pairing in self.sudo():
             pairing.decision_counter += 1
-        self.sudo().flush_recordset(["decision_counter"])
+        try:
+            self.sudo().flush_recordset(["decision_counter"])
+        except OperationalError:
+            STATES_BEFORE_COLLISION[self.env.cr] = states
+            raise
+        return states
 
     def _refuse_together(self, refusals):
         if not refusals:
@@ -86,12 +102,13 @@ class MentoringPairingDeciding(models.Model):
                 taken.update((pairing.mentor_id, pairing.mentee_id))
         return refusals
 
-    def _decline_refusals(self):
+    def _decline_refusals(self, seen):
+        """Why the pairings of `self` cannot be declined now; `seen`: their states when the user pressed the button."""
         pairings_sudo = self.sudo()
         mine = pairings_sudo if self.env.su else pairings_sudo.filtered_domain(self._declinable_domain())
         refusals = []
         for pairing in pairings_sudo:
-            if pairing.state not in ("proposed", "approved"):
+            if pairing.state not in ("proposed", "approved") or pairing.state != seen[pairing.id]:
                 refusals.append(pairing._wrong_state_in_words())
             elif pairing not in mine:
                 refusals.append(pairing._not_yours_in_words())

@@ -98,7 +98,9 @@ class MentoringProgramAnnouncement(models.Model):
         return (
             self.env["mentoring.run"]
             .sudo()
-            .search([("program_id", "=", self.id), ("state", "=", "done")], limit=1)
+            .search(
+                [("program_id", "=", self.id), ("state", "=", "done"), ("is_scenario", "=", False)], limit=1
+            )
         )
 
     def _undecided(self):

@@ -51,6 +51,8 @@ class MentoringProgramMail(models.Model):
         template = self.env.ref(xml_id, raise_if_not_found=False)
         if not records or not template:
             return self.env["mail.mail"].sudo()
+        # rendering turns every error into a message for people; a collision must reach the server, which repeats it
+        self.env.flush_all()
         sender = self._mail_sender()
         template = template.with_user(SUPERUSER_ID).with_context(
             allowed_company_ids=self.company_id.ids, **context

@@ -24,6 +24,7 @@ class MentoringRunBridge(models.Model):
         run = self.sudo()
         started = time.monotonic()
         run.write({"state": "running", "error": False})
+        run.flush_recordset(["state"])  # of two who execute it at once the second collides here and is repeated
         try:
             cohort = cohort or run._read_cohort()
             problem = encode(cohort)

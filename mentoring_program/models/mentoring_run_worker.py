@@ -74,9 +74,10 @@ class MentoringRunWorker(models.Model):
     def _process(self):
         """Bring one run as far as this job's time allows; True when it is over."""
         self.ensure_one()
+        self.invalidate_recordset(["state"])  # the list may be minutes old: a button may have done or cancelled it
         if self.state == "queued" and not (self._claim() and self._start_worker()):
             return True
-        return self._attend()
+        return self.state != "running" or self._attend()
 
     def _claim(self):
         """Take a queued run for this node; False when another one was faster."""

@@ -30,3 +30,4 @@ from . import test_portal_pages
 from . import test_portal_survey
 from . import test_tours_backend
 from . import test_portal_double_submit
+from . import test_tours_portal
