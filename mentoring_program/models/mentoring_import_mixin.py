@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import psycopg2
 
@@ -51,7 +51,7 @@ class MentoringImportMixin(models.AbstractModel):
         more = limit is not None and last + 1 >= limit and last + 1 < len(data)
         return {
             "ids": False if failed else records.ids,
-            "messages": sorted(messages, key=lambda message: message["rows"]["from"])[:SHOWN_ERRORS],
+            "messages": self._import_told(messages),
             "nextrow": last + 1 if more and not failed else 0,
         }
 
@@ -89,17 +89,30 @@ class MentoringImportMixin(models.AbstractModel):
         record = self.env.ref(name, raise_if_not_found=False)
         return record.id if record and record._name == self._name else False
 
-    def _import_error(self, messages, row, field, text):
-        """Note what is wrong with a line; gives None, so that callers can return it."""
+    def _import_error(self, messages, row, text):
+        """Note what is wrong with a line; gives None, so that callers can return it.
+
+        The import screen shows the text of a message only when it hangs on no column, with `record` as the row.
+        """
         messages.append(
             {
                 "type": "error",
                 "message": text,
-                "field": field,
-                "record": row.index,
+                "field": False,
+                "record": row.index + 1,
                 "rows": {"from": row.index, "to": row.index},
             }
         )
+
+    def _import_told(self, messages):
+        """The messages by line. The screen merges the same text of several lines, so each of them names its row."""
+        often = Counter(message["message"] for message in messages if not message["field"])
+        for message in messages:
+            if often[message["message"]] > 1 and not message["field"]:
+                message["message"] = self.env._(
+                    "%(message)s (row %(row)s)", message=message["message"], row=message["record"]
+                )
+        return sorted(messages, key=lambda message: message["rows"]["from"])[:SHOWN_ERRORS]
 
     # ------------------------------------------------------------
     # Checks that files have in common
@@ -115,7 +128,7 @@ class MentoringImportMixin(models.AbstractModel):
                     text = self.env._(
                         "%(field)s lies between %(low)s and %(high)s.", field=label, low=low, high=high
                     )
-                    self._import_error(messages, row, field, text)
+                    self._import_error(messages, row, text)
 
     def _import_programs(self, rows, messages):
         """Set `program_id` from the column, else from where the import was opened; only programs that the user runs."""
@@ -136,13 +149,13 @@ class MentoringImportMixin(models.AbstractModel):
                 text = self.env._(
                     "Two of your programs are called %s. Rename one, or use its external ID.", name
                 )
-                self._import_error(messages, row, "program_id", text)
+                self._import_error(messages, row, text)
             elif name:
                 text = self.env._("You run no program called %s.", name)
-                self._import_error(messages, row, "program_id", text)
+                self._import_error(messages, row, text)
             elif given or not row.record_id:
                 text = self.env._("Say which of your programs this line belongs to.")
-                self._import_error(messages, row, "program_id", text)
+                self._import_error(messages, row, text)
 
     def _import_people(self, company):
         """{lower-case e-mail or name: employees of this company}; archived ones too.
@@ -159,7 +172,7 @@ class MentoringImportMixin(models.AbstractModel):
                 people[word] += employee
         return people
 
-    def _import_employee(self, row, field, word, people, messages, *, archived=False):
+    def _import_employee(self, row, word, people, messages, *, archived=False):
         """The one employee called so; None, and a message, when there is none or several."""
         found = people.get(word.lower(), self.env["hr.employee"])
         active = found.filtered("active")
@@ -168,12 +181,12 @@ class MentoringImportMixin(models.AbstractModel):
             return found
         if not found:
             return self._import_error(
-                messages, row, field, self.env._("No employee has the work e-mail or the name %s.", word)
+                messages, row, self.env._("No employee has the work e-mail or the name %s.", word)
             )
         text = self.env._(
             "%(count)s employees are called %(name)s: use the work e-mail.", count=len(found), name=word
         )
-        return self._import_error(messages, row, field, text)
+        return self._import_error(messages, row, text)
 
     # ------------------------------------------------------------
     # Writing
@@ -196,12 +209,12 @@ class MentoringImportMixin(models.AbstractModel):
                     self._import_write([row])
                     self.env.flush_all()
             except (UserError, psycopg2.Error) as error:
-                self._import_error(messages, row, False, self._import_failure(error))
+                self._import_error(messages, row, self._import_failure(error))
                 self.env.invalidate_all()
                 if len(_errors(messages)) >= RETRIED_ERRORS:
                     break
         if not _errors(messages):
-            self._import_error(messages, rows[0], False, self._import_failure(failure))
+            self._import_error(messages, rows[0], self._import_failure(failure))
         return self.browse()
 
     def _import_failure(self, error):
@@ -236,8 +249,7 @@ class MentoringImportMixin(models.AbstractModel):
             if mark is None:
                 continue
             if mark in seen or mark in known:
-                field, words = text(row, mark in seen)
-                self._import_error(messages, row, field, words)
+                self._import_error(messages, row, text(row, mark in seen))
             seen.add(mark)
 
 

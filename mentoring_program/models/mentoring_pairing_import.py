@@ -88,7 +88,7 @@ class MentoringPairingImport(models.Model):
                 text = self.env._(
                     "Pairs are brought in without an external ID, and changed with the buttons."
                 )
-                self._import_error(messages, row, "id", text)
+                self._import_error(messages, row, text)
             if not row.program:
                 continue
             company = row.program.company_id
@@ -98,17 +98,15 @@ class MentoringPairingImport(models.Model):
             for side in ("mentor", "mentee"):
                 word = row.texts.get(f"{side}_id")
                 if word:
-                    one = self._import_employee(
-                        row, f"{side}_id", word, people[company], messages, archived=past
-                    )
+                    one = self._import_employee(row, word, people[company], messages, archived=past)
                     setattr(row, side, one or self.env["hr.employee"])
                 else:
-                    self._import_error(messages, row, f"{side}_id", self.env._("Say who the two are."))
+                    self._import_error(messages, row, self.env._("Say who the two are."))
             if row.mentor and row.mentor == row.mentee:
-                self._import_error(messages, row, "mentee_id", self.env._("A pair needs two people."))
+                self._import_error(messages, row, self.env._("A pair needs two people."))
             if self.env.user in (row.mentor | row.mentee).sudo().user_id:
                 text = self.env._("You are one of the two, so somebody else brings this pair in.")
-                self._import_error(messages, row, "mentor_id", text)
+                self._import_error(messages, row, text)
 
     def _import_life(self, row, messages):
         """State, dates and meetings fit each other and the program."""
@@ -118,24 +116,18 @@ class MentoringPairingImport(models.Model):
             words = ", ".join(
                 label for _word, label in self._fields["import_state"]._description_selection(self.env)
             )
-            return self._import_error(messages, row, "import_state", self.env._("Say the status: %s.", words))
+            return self._import_error(messages, row, self.env._("Say the status: %s.", words))
         if program and program.state not in PROGRAM_STATES[state]:
-            self._import_error(messages, row, "import_state", self._import_not_now(program))
+            self._import_error(messages, row, self._import_not_now(program))
         today = fields.Date.context_today(self)
         if not start or start > today:
-            self._import_error(
-                messages, row, "date_start", self.env._("Say when the pair started; not in the future.")
-            )
+            self._import_error(messages, row, self.env._("Say when the pair started; not in the future."))
         elif end and end < start:
-            self._import_error(messages, row, "date_end", self.env._("A pair cannot end before it starts."))
+            self._import_error(messages, row, self.env._("A pair cannot end before it starts."))
         elif state in PAST and (not end or end > today):
-            self._import_error(
-                messages, row, "date_end", self.env._("Say when the pair ended; not in the future.")
-            )
+            self._import_error(messages, row, self.env._("Say when the pair ended; not in the future."))
         elif state in RUNNING and end and end < today:
-            self._import_error(
-                messages, row, "date_end", self.env._("This pair has ended, so it is not running.")
-            )
+            self._import_error(messages, row, self.env._("This pair has ended, so it is not running."))
         else:
             self._import_meetings(row, start, min(end or today, today), messages)
         return None
@@ -154,10 +146,10 @@ class MentoringPairingImport(models.Model):
         row.days = []
         if not start <= last <= end:
             text = self.env._("The last meeting lies between the start and the end, and not in the future.")
-            self._import_error(messages, row, "import_last_meeting", text)
+            self._import_error(messages, row, text)
         elif count > (last - start).days + 1:
             text = self.env._("There are not enough days for so many meetings: one a day counts.")
-            self._import_error(messages, row, "import_meetings", text)
+            self._import_error(messages, row, text)
         elif count <= MEETINGS:
             span = (last - start).days
             row.days = [last - timedelta(days=span * back // max(count, 1)) for back in range(count)]
@@ -188,10 +180,10 @@ class MentoringPairingImport(models.Model):
             return row.program.id, row.mentor.id, row.mentee.id, when
 
         def text(row, twice):
-            names = {"mentee": row.mentee.sudo().name, "mentor": row.mentor.sudo().name}
+            names = {"mentee": row.mentee.name, "mentor": row.mentor.name}
             if twice:
-                return "mentee_id", self.env._("%(mentee)s with %(mentor)s is in this file twice.", **names)
-            return "mentee_id", self.env._("%(mentee)s with %(mentor)s is in this program already.", **names)
+                return self.env._("%(mentee)s with %(mentor)s is in this file twice.", **names)
+            return self.env._("%(mentee)s with %(mentor)s is in this program already.", **names)
 
         self._import_duplicates(rows, key, marks, messages, text)
 
@@ -221,7 +213,7 @@ class MentoringPairingImport(models.Model):
                         places=places,
                         role=dict(one._fields["role"]._description_selection(self.env))[side],
                     )
-                    self._import_error(messages, row, f"{side}_id", text)
+                    self._import_error(messages, row, text)
 
     # ------------------------------------------------------------
     # Writing

@@ -3,7 +3,7 @@ from collections import defaultdict
 
 from odoo import Command, api, models
 
-from .vocabulary import REASON_CHARS, ROLES
+from .vocabulary import REASON_CHARS
 
 WISHES = 5
 
@@ -59,6 +59,7 @@ class MentoringParticipantImport(models.Model):
     def _import_who(self, rows, messages):
         """Set `employee_id`, among the people of the program's company."""
         people = {}
+        roles = dict(self._fields["role"]._description_selection(self.env)).values()
         for row in rows:
             program = self.env["mentoring.program"].browse(row.values.get("program_id") or [])
             word = row.texts.get("employee_id")
@@ -66,13 +67,12 @@ class MentoringParticipantImport(models.Model):
                 people[program.company_id] = self._import_people(program.company_id)
             row.people = people.get(program.company_id)
             if word and program:
-                employee = self._import_employee(row, "employee_id", word, row.people, messages)
+                employee = self._import_employee(row, word, row.people, messages)
                 row.values["employee_id"] = employee.id if employee else False
             if not word and not row.values.get("employee_id") and not row.record_id:
-                self._import_error(messages, row, "employee_id", self.env._("Say who this line is about."))
+                self._import_error(messages, row, self.env._("Say who this line is about."))
             if not row.values.get("role") and not row.record_id:
-                words = " / ".join(dict(ROLES).values())
-                self._import_error(messages, row, "role", self.env._("Say the role: %s.", words))
+                self._import_error(messages, row, self.env._("Say the role: %s.", ", ".join(roles)))
 
     def _import_twice(self, rows, messages):
         programs = [row.values.get("program_id") for row in rows if row.values.get("program_id")]
@@ -88,28 +88,30 @@ class MentoringParticipantImport(models.Model):
             mark = values.get("program_id"), values.get("employee_id"), values.get("role")
             return mark if all(mark) and not row.record_id else None
 
+        roles = dict(self._fields["role"]._description_selection(self.env))
+
         def text(row, twice):
-            name = self.env["hr.employee"].sudo().browse(row.values["employee_id"]).name
-            role = dict(self._fields["role"]._description_selection(self.env))[row.values["role"]]
+            names = {
+                "name": self.env["hr.employee"].browse(row.values["employee_id"]).name,
+                "role": roles[row.values["role"]],
+            }
             if twice:
-                words = self.env._("%(name)s is in this file twice as %(role)s.", name=name, role=role)
-            else:
-                words = self.env._("%(name)s takes part already as %(role)s.", name=name, role=role)
-            return "employee_id", words
+                return self.env._("%(name)s is in this file twice as %(role)s.", **names)
+            return self.env._("%(name)s takes part already as %(role)s.", **names)
 
         self._import_duplicates(rows, key, known, messages, text)
 
     def _import_state(self, row, messages):
         if row.values.get("state", "registered") not in ("registered", "invited") and not row.record_id:
             text = self.env._("A participant is added as invited or registered.")
-            self._import_error(messages, row, "state", text)
+            self._import_error(messages, row, text)
         if row.record_id and (
             row.texts.get("skill_ids") or row.texts.get("wish_ids") or row.texts.get("goal_ids")
         ):
             text = self.env._(
                 "Skills, wishes and goals come with new participants only; change them on the form."
             )
-            self._import_error(messages, row, "skill_ids", text)
+            self._import_error(messages, row, text)
 
     # ------------------------------------------------------------
     # Skills, wishes, goal
@@ -133,7 +135,7 @@ class MentoringParticipantImport(models.Model):
             if found
             else self.env._("%(field)s: there is no %(name)s.", **values)
         )
-        return self._import_error(messages, row, field, text)
+        return self._import_error(messages, row, text)
 
     def _import_lists(self, row, names, messages):
         """Set topics and languages from names between commas."""
@@ -151,7 +153,7 @@ class MentoringParticipantImport(models.Model):
             skill = self._import_one(row, "skill_ids", names, name, messages)
             if level not in (None, "1", "2", "3"):
                 text = self.env._("The level of %s is 1, 2 or 3.", name)
-                self._import_error(messages, row, "skill_ids", text)
+                self._import_error(messages, row, text)
             elif skill:
                 levels[skill] = int(level or 2)
         return levels
@@ -175,11 +177,11 @@ class MentoringParticipantImport(models.Model):
         if not words or not program or not role:
             return []
         if len(words) > WISHES:
-            self._import_error(messages, row, "wish_ids", self.env._("At most %s wishes.", WISHES))
+            self._import_error(messages, row, self.env._("At most %s wishes.", WISHES))
         wished = []
         other = "mentee" if role == "mentor" else "mentor"
         for word in words:
-            employee = self._import_employee(row, "wish_ids", word, row.people, messages)
+            employee = self._import_employee(row, word, row.people, messages)
             if not employee:
                 continue
             if employee.id not in partners[program, other] or employee.id == row.values.get("employee_id"):
@@ -187,7 +189,7 @@ class MentoringParticipantImport(models.Model):
                 text = self.env._(
                     "%(name)s is no %(role)s of this program.", name=employee.name, role=role_name
                 )
-                self._import_error(messages, row, "wish_ids", text)
+                self._import_error(messages, row, text)
             elif employee.id not in wished:
                 wished.append(employee.id)
         return wished
@@ -195,9 +197,9 @@ class MentoringParticipantImport(models.Model):
     def _import_goal(self, row, messages):
         goal = row.texts.get("goal_ids")
         if goal and row.values.get("role") == "mentor":
-            self._import_error(messages, row, "goal_ids", self.env._("Only mentees have goals here."))
+            self._import_error(messages, row, self.env._("Only mentees have goals here."))
         if goal and len(goal) > REASON_CHARS:
-            self._import_error(messages, row, "goal_ids", self.env._("At most %s characters.", REASON_CHARS))
+            self._import_error(messages, row, self.env._("The goal has at most %s characters.", REASON_CHARS))
         return goal
 
     def _import_write(self, rows):

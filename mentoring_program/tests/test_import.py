@@ -218,6 +218,11 @@ class TestImportParticipants(ImportCase):
             {0: "Say who", 1: "Say who"},
         )
 
+    def test_each_line_with_the_same_fault_is_named(self):
+        result = self.take(self.line("Staff 0", Capacity="-1"), self.line("Staff 1", Capacity="-1"))
+        texts = [message["message"] for message in result["messages"]]
+        self.assertEqual([text.rsplit("(")[-1] for text in texts], ["row 1)", "row 2)"])
+
     def test_unknown_column_is_refused(self):
         with self.assertRaises(ValueError):
             self.upload("mentoring.participant", {"Shoe size": "shoe_size"}, [["43"]])
