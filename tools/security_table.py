@@ -68,7 +68,8 @@ not decide on it; a coordinator does.
 **Coordinators** work in the programs they coordinate: registrations and answers, proposals with scores and
 reasons, meetings without notes, name and progress of goals, feedback. They add people, and change what HR
 entered. What a person answered in person only that person changes. They see that somebody excluded a partner,
-not whom.
+not whom. In a program that somebody else coordinates they are guests: who is mentored there reads what every
+mentee reads.
 
 **Mentoring administrators** do the same in every program of their companies, see whom somebody excluded, keep
 the catalogues, and read the audit trail, which nobody can change or delete.

@@ -357,6 +357,11 @@ class TestFieldAccess(AccessMatrixCommon):
             with self.subTest(path=path), mute_logger(*DENIALS), self.assertRaises(AccessError):
                 as_mentee.search([(path, ">", 0)])
 
+    def test_fields_of_the_team_know_which_team(self):
+        for model in CARD_FIELDS:
+            if any(self.env[model]._is_team_field(name) for name in self._own_fields(model)):
+                self.assertTrue(self.env[model]._team_path, model)
+
     def _join_as_coordinator_of_another_program(self):
         """A coordinator of another program is mentored in this one, and manages the mentor of a proposal."""
         self._create_program(

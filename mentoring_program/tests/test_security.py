@@ -307,9 +307,23 @@ class TestServerFields(MentoringCommon):
     def test_a_server_field_cannot_be_changed(self):
         for record in self._writers():
             for name in self._server_fields(record):
+                if name == "proposed_mentor_id":
+                    continue  # `write` makes a proposal of it
                 value = record._fields[name].convert_to_write(record.sudo()[name], record)
                 with self._refused(model=record._name, field=name, login=record.env.user.login):
                     record.write({name: value})
+
+    def test_a_mentor_is_given_by_a_proposal_only(self):
+        """Outsiders cannot make one by writing the field that the board drags."""
+        mentor, mentee = self._newcomers()
+        for login in ("other_coordinator", "mentee_manager", "mentee", "foreign_administrator"):
+            with self._refused(login=login):
+                self._as(login, mentee).write({"proposed_mentor_id": mentor.id})
+        self.assertFalse(mentee.mentee_pairing_ids)
+
+        self._as("coordinator", mentee).write({"proposed_mentor_id": mentor.id})
+
+        self.assertEqual(mentee.mentee_pairing_ids.state, "proposed")
 
     def test_a_server_field_cannot_be_given_at_the_start(self):
         for record in self._writers():
