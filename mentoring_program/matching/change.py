@@ -41,7 +41,10 @@ def counterfactual(problem, result, mentee, mentor=None):
                 continue
         return sorted(found, key=lambda item: (item.covered_loss, item.points_loss, item.mentor))
     forced = solve(
-        base.amended(pinned=[(mentee, mentor)]), objective=proof["objective"], balance=proof["balance"]
+        base.amended(pinned=[(mentee, mentor)]),
+        objective=proof["objective"],
+        balance=proof["balance"],
+        near=result,
     )
     return Counterfactual(
         mentee=int(mentee),
@@ -80,6 +83,7 @@ def repair(problem, result, *, without=(), declined=(), keep=None, progress=None
         balance=proof["balance"],
         progress=progress,
         should_stop=should_stop,
+        near=result,
     )
     return replace(new, certificate={**new.certificate, "changes": change})
 

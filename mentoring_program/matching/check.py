@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_CELLS = 2_000_000  # pairs looked at together
+_CELLS = 250_000  # pairs looked at together
 
 
 @dataclass(frozen=True)

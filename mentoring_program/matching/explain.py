@@ -145,7 +145,7 @@ def _unmatched(problem, rest, free, result):
 
 def _place_values(problem, rest, free, result):
     weights = Weights.of(rest, result.certificate["objective"], result.certificate["balance"])
-    values = dense.value_matrix(rest, weights)
+    values = dense.value_matrix(rest, weights, np.arange(problem.shape[0]))
     used = np.zeros(values.shape, bool)
     used[free[:, 0], free[:, 1]] = True
     step = weights.a * weights.balance

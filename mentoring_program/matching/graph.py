@@ -11,14 +11,11 @@ from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
 from . import auction
+from .prices import NotOptimal
 from .sparse import spans
 
 SEARCHES = 100  # shortest paths worth searching one by one, besides one for each 20 places
 FAR = np.iinfo(np.int64).max // 4
-
-
-class NotOptimal(Exception):
-    """No prices support the matching: a better one exists."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-BLOCK = 4_000_000  # cells looked at together
+from .sparse import spans
+
+BLOCK = 1_000_000  # cells looked at together
 
 
 def closure(rest, pairs):
@@ -18,18 +20,25 @@ def closure(rest, pairs):
     mentees = rest.fresh & (held == 0) & (rest.wanted > 0)
     mentors = np.zeros(cols, bool)
     frontier = np.flatnonzero(mentees)
-    step = max(1, BLOCK // max(1, cols))
     while len(frontier):
-        reached = np.zeros(cols, bool)
-        for start in range(0, len(frontier), step):
-            reached |= (rest.problem.scores(frontier[start : start + step]) >= 0).any(axis=0)
-        reached &= ~mentors
+        reached = _reached(rest, frontier, mentors)
         mentors |= reached
         displaced = pairs[reached[pairs[:, 1]], 0]
         frontier = np.unique(displaced[~mentees[displaced]])
         mentees[frontier] = True
     is_single = bool((rest.fresh & (held <= 1))[mentees].all())
     return mentees, mentors, is_single and bool((load >= rest.capacity)[mentors].all())
+
+
+def _reached(rest, rows, known):
+    """Mentors not `known` who are allowed for any of the rows."""
+    reached = np.zeros(len(known), bool)
+    step = max(1, BLOCK // max(1, len(known)))
+    for start in range(0, len(rows), step):
+        reached |= (rest.problem.scores(rows[start : start + step]) >= 0).any(axis=0)
+        if (reached | known).all():
+            break
+    return reached & ~known
 
 
 def most_covered(rest, mentors):
@@ -48,37 +57,37 @@ def most_covered(rest, mentors):
 def components(rest, pairs, uncovered):
     """The closure split into shortages that have nothing to do with each other.
 
-    Gives ([(mentees, mentors)], {uncovered mentee: index}). Starts from one uncovered mentee at a time; a
-    search that touches mentors of earlier shortages joins them, because it would have displaced the same
-    people.
+    Gives ([(mentees, mentors)], {uncovered mentee: index}). Starts from one uncovered mentee at a time; a search
+    that touches mentors of earlier shortages joins them, because it would have displaced the same people.
     """
-    rows, cols = rest.problem.shape
+    cols = rest.problem.shape[1]
+    closed = rest.capacity <= 0
     label = np.full(cols, -1)
-    usable = rest.capacity > 0
     holders = np.argsort(pairs[:, 1], kind="stable")
     first = np.searchsorted(pairs[holders, 1], np.arange(cols + 1))
     groups, found = {}, {}
-    for start in uncovered.tolist():
-        mentees, mentors, joined = [start], [], set()
-        frontier = np.array([start])
-        seen = np.zeros(cols, bool)
-        while len(frontier):
-            reached = (rest.problem.scores(frontier) >= 0).any(axis=0) & usable & ~seen
-            seen |= reached
-            joined.update(label[reached & (label >= 0)].tolist())
+    step = max(1, BLOCK // max(1, cols))
+    for begin in range(0, len(uncovered), step):
+        some = uncovered[begin : begin + step]
+        for start, reached in zip(some.tolist(), (rest.problem.scores(some) >= 0) & ~closed, strict=True):
+            joined = set(label[reached].tolist())
+            mentees, mentors = [start], []
             fresh = np.flatnonzero(reached & (label < 0))
-            mentors.extend(fresh.tolist())
-            spans = [holders[first[col] : first[col + 1]] for col in fresh]
-            frontier = np.unique(pairs[np.concatenate(spans), 0]) if spans else np.zeros(0, np.int64)
-            mentees.extend(frontier.tolist())
-        name = min(joined, default=start)
-        for other in joined:
-            old_mentees, old_mentors = groups.pop(other)
-            mentees.extend(old_mentees)
-            mentors.extend(old_mentors)
-        label[mentors] = name
-        groups[name] = (mentees, mentors)
-        found[start] = name
+            while len(fresh):
+                label[fresh] = -2  # seen, and not named yet
+                mentors.extend(fresh.tolist())
+                frontier = np.unique(pairs[holders[spans(first, fresh)], 0])
+                mentees.extend(frontier.tolist())
+                near = _reached(rest, frontier, closed | (label == -2))
+                joined.update(label[near].tolist())
+                fresh = np.flatnonzero(near & (label == -1))
+            joined -= {-1, -2}
+            name = min(joined, default=start)
+            for other in joined:
+                old_mentees, old_mentors = groups.pop(other)
+                mentees, mentors = old_mentees + mentees, old_mentors + mentors
+            label[mentors] = name
+            groups[name], found[start] = (mentees, mentors), name
     names = sorted(groups)
     index = {name: k for k, name in enumerate(names)}
     where = {mentee: index[name] for name in names for mentee in groups[name][0]}

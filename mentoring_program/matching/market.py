@@ -6,7 +6,8 @@ price. Whether it was is not assumed but checked, by pricing every pair; pairs t
 
 import numpy as np
 
-from .graph import Graph, NotOptimal, Sides
+from .graph import Graph, Sides
+from .prices import NotOptimal
 from .problem import SCALE
 from .scan import Scan
 
@@ -15,8 +16,11 @@ LISTED = 32
 AGAIN = 2_000  # points prices may move when pairs were added
 
 
-def optimum(rest, weights, tick=lambda: None):
-    """Pairs (K, 2) of greatest value in canonical order, and prices (N,) that prove it."""
+def optimum(rest, weights, tick=lambda: None, start=None):
+    """Pairs (K, 2) of greatest value in canonical order, and prices (N,) that prove it.
+
+    start: (N,) prices known to be about right, where there are any.
+    """
     mentees, mentors = np.flatnonzero(rest.wanted), np.flatnonzero(rest.capacity)
     price = np.full(
         len(rest.capacity), weights.a * SCALE + weights.b
@@ -39,7 +43,7 @@ def optimum(rest, weights, tick=lambda: None):
         rows, cols, row_bonus, col_bonus = mentees, mentors, first + outside, none
     scan = Scan(rest, weights, rows, cols, flip, tick)
     market = _Market(scan, sides, row_bonus, col_bonus, weights.a, tick)
-    used, paid, surplus = market.solve()
+    used, paid, surplus = market.solve(None if flip or start is None else start[mentors])
     price[mentors] = surplus if flip else paid
     pairs = np.column_stack((rows[market.graph.rows[used]], cols[market.graph.cols[used]]))
     return pairs[:, ::-1] if flip else pairs, price
@@ -52,17 +56,19 @@ class _Market:
         self.scan, self.sides, self.unit, self.tick = scan, sides, unit, tick
         self.row_bonus, self.col_bonus = row_bonus, col_bonus
 
-    def solve(self):
-        price = self.scan.average() + self.col_bonus
+    def solve(self, price):
+        """(used edges of `graph`, price of each column, surplus of each row), from a guess of prices or none."""
         units = max(1, int(self.sides.demand.sum()))
         each = max(1.0, units / len(self.sides.demand))
-        for count, step in DISCOVERY:
-            graph, _bound = self._best(price, int(count * each))
-            _used, price, _missing = graph.bid(self.unit * step, stop=units // 100, tick=self.tick)
-            price = np.rint(price)
+        spread = self.unit * AGAIN
+        if price is None:
+            price, spread = self.scan.average() + self.col_bonus, self.unit * DISCOVERY[-1][1]
+            for count, step in DISCOVERY:
+                graph, _bound = self._best(price, int(count * each))
+                _used, price, _missing = graph.bid(self.unit * step, stop=units // 100, tick=self.tick)
+                price = np.rint(price)
         self.graph, bound = self._best(price, int(LISTED * each))
         self.bound, self.history, self.seen = bound, [price], np.zeros(len(bound), np.int64)
-        spread = self.unit * DISCOVERY[-1][1]
         for _round in range(1000):
             used, price, surplus = self.graph.optimum(price, spread, self.tick)
             more = self._missed(price, surplus)

@@ -33,6 +33,16 @@ class Rest:
             load=load,
         )
 
+    def cut(self, rows, cols):
+        """Counts of some mentees and mentors only."""
+        return replace(
+            self,
+            capacity=self.capacity[cols],
+            wanted=self.wanted[rows],
+            fresh=self.fresh[rows],
+            load=self.load[cols],
+        )
+
     def with_floor(self, floor):
         """Only pairs of at least `floor` points."""
         return replace(self, problem=replace(self.problem, minimum=max(floor, self.problem.minimum)))

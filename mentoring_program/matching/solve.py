@@ -26,6 +26,7 @@ def solve(
     balance=0,
     progress=None,
     should_stop=None,
+    near=None,
 ) -> Result:
     """Pair as many mentees as possible, and among those pairings take one with most points.
 
@@ -35,6 +36,7 @@ def solve(
     balance:     points it costs to make a pair a mentor's second one; twice that for the third, and so on
     progress:    called with a fraction 0..1, at least every second
     should_stop: called as often; when it answers true, the best matching so far comes back, with its gap
+    near:        a result of almost the same problem, whose prices save some work
     Ties are settled by canonical order, which depends on keys and seed only.
     """
     if objective not in OBJECTIVES or (fair and objective == "score_first") or balance < 0:
@@ -48,7 +50,7 @@ def solve(
         clock.tick()
         if fair:
             rest, proof["floor"], proof["next_tight"] = _raised(rest, weights, clock)
-        best, price, weights = _optimum(rest, weights, clock)
+        best, price, weights = _optimum(rest, weights, clock, near)
         pairs = stable_pairs(rest, clock.tick) if stable else best
         most, most_covered = bound.value(rest, best, weights), _covered(rest, best)
         tight = hall.closure(rest, best)[1]
@@ -76,21 +78,25 @@ def solve(
     return result
 
 
-def _optimum(rest, weights, clock):
+def _optimum(rest, weights, clock, near=None):
     """Best pairs, the prices that prove it, and the weights they are in.
 
     A market is solved for a bonus on coverage that is only a few times what a pair can be worth: numbers stay small,
     and if a Hall set shows that nobody else can be covered, the same matching is best for any larger bonus.
     """
-    places = int(np.minimum(rest.capacity, len(rest.wanted)).sum())
-    if len(rest.wanted) * places <= SMALL:
+    mentees = np.count_nonzero(rest.wanted)
+    places = int(np.minimum(rest.capacity, mentees).sum())
+    if rest.is_simple and mentees * places <= SMALL:
         return *dense.optimum(rest, weights), weights
     if weights.b <= weights.a:  # score first
         return *market.optimum(rest, weights, clock.tick), weights
     bonus = BONUS * (SCALE + weights.balance)
     while bonus < weights.b:
         trial = replace(weights, b=bonus)
-        pairs, price = market.optimum(rest, trial, clock.tick)
+        start = None
+        if near and near.certificate["b"] == bonus:
+            start = np.asarray(near.certificate["prices"], np.int64)[rest.problem.mentor_order]
+        pairs, price = market.optimum(rest, trial, clock.tick, start)
         if hall.closure(rest, pairs)[2]:
             return pairs, price, trial
         bonus *= 4
