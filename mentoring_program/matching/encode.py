@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass, replace
@@ -12,6 +13,7 @@ import numpy as np
 from . import criteria as kinds
 from .errors import InvalidProblem
 from .problem import SCALE, Problem
+from .sparse import spans
 
 DIRECTIONS = ("traditional", "reverse", "peer")
 MASK_BITS = 62  # of an int64, leaving its sign alone
@@ -239,15 +241,11 @@ class _Sides:
             for mentee, mentor in listed
             if mentee in self.row and mentor in self.col
         ]
-        rows, cols = _by_employee(self.mentees), _by_employee(self.mentors)
-        for employee in rows.keys() | cols.keys():
-            chain = {employee}
-            if self.cohort.exclude_reporting_line:
-                chain |= _chain(self.cohort, employee)
-            for other in chain:
-                pairs.extend((row, col) for row in rows.get(employee, ()) for col in cols.get(other, ()))
-                pairs.extend((row, col) for row in rows.get(other, ()) for col in cols.get(employee, ()))
-        return np.array(pairs, np.int64).reshape(-1, 2).T
+        listed = np.array(pairs, np.int64).reshape(-1, 2).T
+        managers = self.cohort.managers if self.cohort.exclude_reporting_line else {}
+        down = _above(self.mentees, self.mentors, managers)
+        up = _above(self.mentors, self.mentees, managers)[::-1]
+        return np.hstack((listed, down, up))
 
     def pinned(self):
         unknown = [pair for pair in self.cohort.pinned if pair[0] not in self.row or pair[1] not in self.col]
@@ -469,12 +467,34 @@ def _used(cohort):
     return [one for one in cohort.criteria if cohort.direction != "peer" or one.kind not in kinds.GAPS]
 
 
-def _by_employee(people):
-    found = {}
-    for position, person in enumerate(people):
-        if person.employee:
-            found.setdefault(person.employee, []).append(position)
-    return found
+def _above(people, others, managers):
+    """(2, K) positions (person, other) where the other is the same employee, or anybody above in the reporting line.
+
+    All go up a level at a time. A second pointer at half the speed (Floyd) meets the first once it is in a circle and
+    has seen all of it.
+    """
+    ids = [[person.employee for person in side] for side in (people, others)]
+    staff = np.unique(np.array([*ids[0], *ids[1], *managers.keys(), *managers.values()], np.int64))
+    up = np.full(len(staff), -1)
+    up[np.searchsorted(staff, list(managers.keys()))] = np.searchsorted(staff, list(managers.values()))
+    up[staff == 0] = -1  # nobody
+    where = np.searchsorted(staff, np.array(ids[1], np.int64))
+    by_employee = np.argsort(where, kind="stable")
+    ptr = np.searchsorted(where[by_employee], np.arange(len(staff) + 1))
+    fast = np.searchsorted(staff, np.array(ids[0], np.int64))
+    who, slow, found = np.arange(len(fast)), fast, [np.zeros((2, 0), np.int64)]
+    for level in itertools.count():
+        goes = (fast >= 0) & (staff[fast] != 0)
+        if level:
+            goes &= fast != slow
+        who, fast, slow = who[goes], fast[goes], slow[goes]
+        if not len(who):
+            return np.hstack(found)
+        count = ptr[fast + 1] - ptr[fast]
+        found.append(np.stack((np.repeat(who, count), by_employee[spans(ptr, fast)])))
+        fast = up[fast]
+        if level % 2:
+            slow = up[slow]
 
 
 def _chain(cohort, employee):
