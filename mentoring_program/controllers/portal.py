@@ -26,12 +26,19 @@ LISTS = frozenset(
         "topic",
     )
 )
-PAGE = {"type": "http", "auth": "user", "website": True, "sitemap": False, "methods": ["GET"], "readonly": True}
+PAGE = {
+    "type": "http",
+    "auth": "user",
+    "website": True,
+    "sitemap": False,
+    "methods": ["GET"],
+    "readonly": True,
+}
 FORM = {"type": "http", "auth": "user", "website": True, "sitemap": False, "methods": ["POST"]}
 
 
 class MentoringPortal(CustomerPortal):
-    """*My Mentoring*: cast what the page sent, find the user's own record, call one model method, render plain values."""
+    """*My Mentoring*: cast what the page sent, find the user's own record, call one method, render plain values."""
 
     # ------------------------------------------------------------
     # Home of the portal
@@ -111,7 +118,12 @@ class MentoringPortal(CustomerPortal):
     def _find_program(self, program_id):
         """The program as the user may read it, if they are an employee of its company; else not found."""
         program = request.env["mentoring.program"].browse(self._id(program_id)).exists()
-        if not program or not program.has_access("read") or not program._own_employee() or program.state == "draft":
+        if (
+            not program
+            or not program.has_access("read")
+            or not program._own_employee()
+            or program.state == "draft"
+        ):
             raise NotFound()
         return program
 
@@ -190,24 +202,27 @@ class MentoringPortal(CustomerPortal):
 
     def _notice(self, done):
         """The sentence after something was stored; unknown words say nothing."""
-        _ = request.env._
         return {
-            "accept": _("Thank you. You have said yes."),
-            "capacity": _("Saved. Your places are up to date."),
-            "end": _("Your time together has ended. That says nothing about either of you."),
-            "feedback": _("Thank you. That helps the program to get better."),
-            "goal": _("Saved."),
-            "joined": _("Saved. Your side is added to the meeting that was already here; its hours count once."),
-            "kept": _("Kept for later. You are registered once you press Register."),
-            "leave": _("You have left the program. You are welcome back whenever it is open."),
-            "logged": _("Saved."),
-            "missed": _("Noted. Life happens; pick another time when it suits you both."),
-            "note": _("Your note is saved."),
-            "note_gone": _("Your note is deleted."),
-            "pause": _("Paused. Come back whenever you like."),
-            "planned": _("Booked. It is in both calendars."),
-            "poor": _("Thank you for telling us. Only the program team sees this."),
-            "questions": _("You are registered. A few more questions help to find the person who suits you."),
-            "registered": _("You are registered. Thank you."),
-            "resume": _("Welcome back."),
+            "accept": request.env._("Thank you. You have said yes."),
+            "capacity": request.env._("Saved. Your places are up to date."),
+            "end": request.env._("Your time together has ended. That says nothing about either of you."),
+            "feedback": request.env._("Thank you. That helps the program to get better."),
+            "goal": request.env._("Saved."),
+            "joined": request.env._(
+                "Saved. Your side is added to the meeting that was already here; its hours count once."
+            ),
+            "kept": request.env._("Kept for later. You are registered once you press Register."),
+            "leave": request.env._("You have left the program. You are welcome back whenever it is open."),
+            "logged": request.env._("Saved."),
+            "missed": request.env._("Noted. Life happens; pick another time when it suits you both."),
+            "note": request.env._("Your note is saved."),
+            "note_gone": request.env._("Your note is deleted."),
+            "pause": request.env._("Paused. Come back whenever you like."),
+            "planned": request.env._("Booked. It is in both calendars."),
+            "poor": request.env._("Thank you for telling us. Only the program team sees this."),
+            "questions": request.env._(
+                "You are registered. A few more questions help to find the person who suits you."
+            ),
+            "registered": request.env._("You are registered. Thank you."),
+            "resume": request.env._("Welcome back."),
         }.get(done)

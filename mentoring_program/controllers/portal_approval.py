@@ -44,20 +44,23 @@ class MentoringApprovalPortal(MentoringPortal):
 
     @staticmethod
     def _decidable():
-        return request.env["mentoring.pairing"].search([("can_approve", "=", True)], order="date_decision_due, id")
+        return request.env["mentoring.pairing"].search(
+            [("can_approve", "=", True)], order="date_decision_due, id"
+        )
 
     def _render_approvals(self, values=None, errors=None, done=None):
-        _ = request.env._
         notice = {
-            "approve": _("Approved. Thank you for deciding."),
-            "decline": _("Declined. The program team reads your reason, the two do not."),
+            "approve": request.env._("Approved. Thank you for deciding."),
+            "decline": request.env._("Declined. The program team reads your reason, the two do not."),
         }.get(done)
         return self._render(
             "portal_mentoring_approvals",
             "mentoring_approvals",
             status=422 if errors else 200,
             pairings=self._decidable()._portal_decisions(),
-            reason_kinds=request.env["mentoring.decline"]._fields["reason_kind"]._description_selection(request.env),
+            reason_kinds=request.env["mentoring.decline"]
+            ._fields["reason_kind"]
+            ._description_selection(request.env),
             values=values or {},
             errors=errors or {},
             notice=notice,

@@ -46,24 +46,35 @@ class MentoringPairingPortal(MentoringPortal):
         # sudo: the meeting that the user has just logged
         session_sudo = session.sudo()
         both = session_sudo.logged_by_mentor and session_sudo.logged_by_mentee
-        return self._go(f"/my/mentoring/pairings/{session_sudo.pairing_id.id}", "joined" if both else "logged")
+        return self._go(
+            f"/my/mentoring/pairings/{session_sudo.pairing_id.id}", "joined" if both else "logged"
+        )
 
     @http.route("/my/mentoring/pairings/<int:pairing_id>/plan", **FORM)
     def mentoring_plan(self, pairing_id, **_kw):
         return self._pairing_form(
-            pairing_id, "plan", lambda pairing, values: request.env["mentoring.session"]._plan(pairing, values), "planned"
+            pairing_id,
+            "plan",
+            lambda pairing, values: request.env["mentoring.session"]._plan(pairing, values),
+            "planned",
         )
 
     @http.route("/my/mentoring/pairings/<int:pairing_id>/goals", **FORM)
     def mentoring_goals(self, pairing_id, **_kw):
         return self._pairing_form(
-            pairing_id, "goals", lambda pairing, values: request.env["mentoring.goal"]._save_goal(pairing, values), "goal"
+            pairing_id,
+            "goals",
+            lambda pairing, values: request.env["mentoring.goal"]._save_goal(pairing, values),
+            "goal",
         )
 
     @http.route("/my/mentoring/pairings/<int:pairing_id>/notes", **FORM)
     def mentoring_notes(self, pairing_id, **_kw):
         return self._pairing_form(
-            pairing_id, "notes", lambda pairing, values: request.env["mentoring.note"]._write_note(pairing, values), "note"
+            pairing_id,
+            "notes",
+            lambda pairing, values: request.env["mentoring.note"]._write_note(pairing, values),
+            "note",
         )
 
     @http.route("/my/mentoring/notes/<int:note_id>/delete", **FORM)

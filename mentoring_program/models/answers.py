@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 
 from .mentoring_guard_mixin import CONTROL_CHARACTERS
 
+
 class FormError(ValidationError):
     """Answers that cannot be stored; `errors` holds for each field of the form the sentence shown beside it."""
 
@@ -129,4 +130,3 @@ class Answers:
 
     def _one(self, name):
         return next(iter(self.text_list(name)), "")
-

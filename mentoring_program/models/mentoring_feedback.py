@@ -22,7 +22,7 @@ class MentoringFeedback(models.Model):
     program_id = fields.Many2one(related="session_id.program_id", store=True, index=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True, index=True)
     author_id = fields.Many2one(
-        "mentoring.participant", string="Author", required=True, readonly=True, index=True, ondelete="cascade"
+        "mentoring.participant", required=True, readonly=True, index=True, ondelete="cascade"
     )
     rating = fields.Integer(required=True, help="1 to 5", aggregator="avg")
     fit = fields.Selection(
@@ -48,7 +48,9 @@ class MentoringFeedback(models.Model):
         """{"rating", "fit", "comment", "is_shared"} of a form or wizard; fit is dropped where it is not asked."""
         fit = answers.text("fit", 20)
         return {
-            "rating": answers.number("rating", *RATINGS, self.env._("How was it? Choose one of the five faces.")),
+            "rating": answers.number(
+                "rating", *RATINGS, self.env._("How was it? Choose one of the five faces.")
+            ),
             "fit": fit if fit in dict(FIT) else False,
             "comment": answers.text("comment", REASON_CHARS) or False,
             "is_shared": answers.checked("is_shared"),

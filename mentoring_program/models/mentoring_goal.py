@@ -39,7 +39,11 @@ class MentoringGoal(models.Model):
     # the two of the pair read the rest through the portal; the program's team reads name and progress only
     step_ids = fields.One2many("mentoring.goal.step", "goal_id", string="Steps", groups=fields.NO_ACCESS)
     target_department_id = fields.Many2one(
-        "hr.department", string="Move to department", index="btree_not_null", ondelete="set null", groups=fields.NO_ACCESS
+        "hr.department",
+        string="Move to department",
+        index="btree_not_null",
+        ondelete="set null",
+        groups=fields.NO_ACCESS,
     )
     target_job_id = fields.Many2one(
         "hr.job", string="Move to job", index="btree_not_null", ondelete="set null", groups=fields.NO_ACCESS
@@ -92,7 +96,9 @@ class MentoringGoal(models.Model):
         stored = {}
         if not goal_sudo or answers.given("name"):
             stored["name"] = answers.text(
-                "name", REASON_CHARS, self.env._("What would you like to be different? One sentence is enough.")
+                "name",
+                REASON_CHARS,
+                self.env._("What would you like to be different? One sentence is enough."),
             )
         if answers.given("progress"):
             stored["progress"] = answers.number(

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .answers import Answers
-
 from .vocabulary import NOTE_CHARS
 
 

@@ -40,7 +40,9 @@ class MentoringPairingPages(models.Model):
     def _portal_agenda(self, number):
         """{"title", "questions", "topics"} of the n-th meeting, the mentor's job filled in; None without one."""
         pairing_sudo = self.sudo()
-        agenda_sudo = pairing_sudo.program_id.agenda_ids.filtered(lambda one: one.meeting_number == number)[:1]
+        agenda_sudo = pairing_sudo.program_id.agenda_ids.filtered(lambda one: one.meeting_number == number)[
+            :1
+        ]
         if not agenda_sudo:
             return None
         mentor_sudo = pairing_sudo.mentor_employee_id
@@ -83,7 +85,9 @@ class MentoringPairingPages(models.Model):
                 "progress": goal.progress,
                 "due": date_in_words(self.env, goal.date_due),
                 "date_due": goal.date_due and goal.date_due.isoformat() or "",
-                "steps": [{"id": step.id, "name": step.name, "is_done": step.is_done} for step in goal.step_ids],
+                "steps": [
+                    {"id": step.id, "name": step.name, "is_done": step.is_done} for step in goal.step_ids
+                ],
                 "next_step": goal.step_ids.filtered(lambda step: not step.is_done)[:1].name or "",
                 "next_step_id": goal.step_ids.filtered(lambda step: not step.is_done)[:1].id,
             }
@@ -115,8 +119,10 @@ class MentoringPairingPages(models.Model):
         coming, over = pairing_sudo._next_meetings()
         planned = coming.get(self.id)
         held = pairing_sudo.session_count
-        past_sudo = self.env["mentoring.session"].sudo().search(
-            [("pairing_id", "=", self.id), ("state", "=", "done")], limit=SHOWN_MEETINGS
+        past_sudo = (
+            self.env["mentoring.session"]
+            .sudo()
+            .search([("pairing_id", "=", self.id), ("state", "=", "done")], limit=SHOWN_MEETINGS)
         )
         program_sudo = pairing_sudo.program_id
         return {
@@ -185,7 +191,9 @@ class MentoringPairingPages(models.Model):
         pairing_sudo = self.sudo()
         meetings_sudo = pairing_sudo._meetings_to_log()
         held = pairing_sudo.session_count
-        agenda = self._portal_agenda(max(held, 1) if meetings_sudo.filtered(lambda s: s.state == "done") else held + 1)
+        agenda = self._portal_agenda(
+            max(held, 1) if meetings_sudo.filtered(lambda s: s.state == "done") else held + 1
+        )
         topics_sudo = self.env["mentoring.topic"].sudo().search([])
         shared_sudo = pairing_sudo.mentor_id.topic_ids & pairing_sudo.mentee_id.topic_ids
         preset = (agenda or {}).get("topic_ids", [])
@@ -196,7 +204,12 @@ class MentoringPairingPages(models.Model):
             "planned": next((meeting for meeting in meetings if meeting["state"] == "planned"), None),
             "minutes": pairing_sudo.program_id.session_minutes,
             "topics": [
-                {"id": topic.id, "name": topic.name, "is_first": topic.id in first_ids, "is_set": topic.id in preset}
+                {
+                    "id": topic.id,
+                    "name": topic.name,
+                    "is_first": topic.id in first_ids,
+                    "is_set": topic.id in preset,
+                }
                 for topic in topics_sudo
             ],
             "asks_fit": held == 0 or (held == 1 and any(s.state == "done" for s in meetings_sudo)),

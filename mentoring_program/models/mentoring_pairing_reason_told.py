@@ -24,7 +24,9 @@ class MentoringPairingReasonTold(models.Model):
     def _tell_skills(self, side, partner, names):
         if side == "mentee":
             return self.env._("%(partner)s can teach you %(skills)s", partner=partner, skills=names)
-        return self.env._("%(partner)s would like to learn %(skills)s from you", partner=partner, skills=names)
+        return self.env._(
+            "%(partner)s would like to learn %(skills)s from you", partner=partner, skills=names
+        )
 
     def _tell_topics(self, side, partner, names):
         return self.env._("You both chose %s", names)

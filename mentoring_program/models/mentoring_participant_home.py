@@ -36,15 +36,21 @@ class MentoringParticipantHome(models.Model):
         past_sudo = pairings_sudo.filtered(lambda pairing: pairing.state in ("completed", "ended"))
         pairs = open_sudo._portal_cards()
         waiting_sudo = own_sudo.filtered(
-            lambda one: one.state in ("registered", "waitlisted", "paused")
-            and one.program_id.state in ("registration", "matching", "running")
-            and not pairings_sudo.filtered(
-                lambda pairing: one in (pairing.mentor_id | pairing.mentee_id)
-                and pairing.state in ("approved", "active", "paused")
+            lambda one: (
+                one.state in ("registered", "waitlisted", "paused")
+                and one.program_id.state in ("registration", "matching", "running")
+                and not pairings_sudo.filtered(
+                    lambda pairing: (
+                        one in (pairing.mentor_id | pairing.mentee_id)
+                        and pairing.state in ("approved", "active", "paused")
+                    )
+                )
             )
         )
         mine = own_sudo.filtered(lambda one: one.state not in ("invited", "left", "declined")).program_id
-        open_programs = [program._portal_card() for program in self.env["mentoring.program"]._open_to_me() - mine]
+        open_programs = [
+            program._portal_card() for program in self.env["mentoring.program"]._open_to_me() - mine
+        ]
         steps = [
             *self._steps_of_pairs(pairs),
             *self._steps_of_entries(own_sudo, waiting_sudo),
@@ -103,11 +109,15 @@ class MentoringParticipantHome(models.Model):
                 yield from self._steps_of_meetings(pair)
 
     def _step_of_start(self, pair):
-        role = self.env._("Your mentor is %s") if pair["side"] == "mentee" else self.env._("Your mentee is %s")
+        role = (
+            self.env._("Your mentor is %s") if pair["side"] == "mentee" else self.env._("Your mentee is %s")
+        )
         return {
             "key": "start",
             "title": role % pair["partner"]["name"],
-            "text": self.env._("You start on %s. Until then, have a look at what you have in common.", pair["start"])
+            "text": self.env._(
+                "You start on %s. Until then, have a look at what you have in common.", pair["start"]
+            )
             if pair["start"]
             else self.env._("Have a look at what you have in common."),
             "button": self.env._("Meet %s", pair["partner"]["first_name"]),

@@ -9,7 +9,7 @@ class MentoringParticipantMeetingMail(models.Model):
     _inherit = "mentoring.participant"
 
     def _mail_meeting(self):
-        """{"title", "sentence", "when", "is_off"} of the meeting in the context; called from the template, as superuser.
+        """{"title", "sentence", "when", "is_off"} of the meeting in the context; called by the template, as superuser.
 
         Without a meeting (a preview of the template) an example.
         """
@@ -32,7 +32,8 @@ class MentoringParticipantMeetingMail(models.Model):
             "booked": self.env._("%(partner)s has booked your next meeting:", **words),
             "moved": self.env._("%(partner)s has moved your meeting. It is now on:", **words),
             "cancelled": self.env._(
-                "%(partner)s has called off your meeting of %(when)s. Pick another time when it suits you both.", **words
+                "%(partner)s has called off your meeting of %(when)s. Pick another time when it suits you both.",
+                **words,
             ),
         }[news]
         return {"title": title, "sentence": sentence, "when": words["when"], "is_off": news == "cancelled"}

@@ -36,7 +36,11 @@ class MentoringParticipantPortal(models.Model):
         first_sudo = own_sudo[:1]
         goal_sudo = mentee_sudo._first_goal() if mentee_sudo else self.env["mentoring.goal"].sudo()
         labels = {skill.id: label for label, skill in self._skill_labels().items()}
-        offered = {line.skill_id.id: line.level for line in mentor_sudo.skill_ids} if mentor_sudo else known["skills"]
+        offered = (
+            {line.skill_id.id: line.level for line in mentor_sudo.skill_ids}
+            if mentor_sudo
+            else known["skills"]
+        )
         wanted = {line.skill_id.id: line.level for line in mentee_sudo.skill_ids}
         languages = [str(key) for key in (first_sudo.language_ids.ids if own_sudo else known["languages"])]
         values = {
@@ -97,4 +101,6 @@ class MentoringParticipantPortal(models.Model):
                 "You do not need to do anything.",
                 date_in_words(self.env, start),
             )
-        return self.env._("You are in. We write as soon as we have found somebody; you do not need to do anything.")
+        return self.env._(
+            "You are in. We write as soon as we have found somebody; you do not need to do anything."
+        )

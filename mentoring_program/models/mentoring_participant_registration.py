@@ -117,10 +117,15 @@ class MentoringParticipantRegistration(models.Model):
             answers.refuse("roles", self.env._("Would you like to mentor, to be mentored, or both?"))
         if any(one.active_count and one.role not in roles for one in own_sudo):
             answers.refuse(
-                "roles", self.env._("You have a running pair in the other role. Keep it ticked, or end that pair first.")
+                "roles",
+                self.env._(
+                    "You have a running pair in the other role. Keep it ticked, or end that pair first."
+                ),
             )
         shared = {
-            "topic_ids": [Command.set(answers.records("topic", self.env["mentoring.topic"].sudo().search([])).ids)],
+            "topic_ids": [
+                Command.set(answers.records("topic", self.env["mentoring.topic"].sudo().search([])).ids)
+            ],
             "language_ids": [Command.set(answers.records("language", self._language_choices()).ids)],
             "about": answers.text("about", REASON_CHARS) or False,
             "avoid_employee_ids": [Command.set(self._read_avoided(answers, employee_sudo).ids)],
@@ -192,7 +197,9 @@ class MentoringParticipantRegistration(models.Model):
         if unknown:
             answers.refuse(
                 f"{role}_skill",
-                self.env._("We do not know these: %s. Choose from the list.", ", ".join(unknown[:MAX_SKILLS])),
+                self.env._(
+                    "We do not know these: %s. Choose from the list.", ", ".join(unknown[:MAX_SKILLS])
+                ),
             )
         if len(chosen) > MAX_SKILLS:
             answers.refuse(f"{role}_skill", self.env._("That is many. Choose at most %s.", MAX_SKILLS))
@@ -222,7 +229,10 @@ class MentoringParticipantRegistration(models.Model):
         people_sudo = self.env["hr.employee"].sudo()
         for mail in mails[:MAX_AVOIDED]:
             one_sudo = people_sudo.search(
-                [("work_email", "=ilike", escape_psql(mail)), ("company_id", "=", employee_sudo.company_id.id)]
+                [
+                    ("work_email", "=ilike", escape_psql(mail)),
+                    ("company_id", "=", employee_sudo.company_id.id),
+                ]
             )
             if not one_sudo:
                 answers.refuse("avoid", self.env._("Nobody here has the address %s.", mail))
@@ -233,7 +243,11 @@ class MentoringParticipantRegistration(models.Model):
     def _skill_choices(self):
         """Skills to offer or to learn; languages are asked apart. sudo: portal users read no catalogue of skills."""
         languages_sudo = self.env["hr.skill"].sudo()._mentoring_language_type()
-        return self.env["hr.skill"].sudo().search([("skill_type_id", "not in", languages_sudo.ids)], order="name")
+        return (
+            self.env["hr.skill"]
+            .sudo()
+            .search([("skill_type_id", "not in", languages_sudo.ids)], order="name")
+        )
 
     @api.model
     def _skill_labels(self):
@@ -257,7 +271,10 @@ class MentoringParticipantRegistration(models.Model):
         if own_sudo and all(one.privacy_version == program.privacy_version for one in own_sudo):
             return
         if answers.text("privacy_version", 20) != version:
-            answers.refuse("privacy", self.env._("This text has changed since you opened the page. Please read it again."))
+            answers.refuse(
+                "privacy",
+                self.env._("This text has changed since you opened the page. Please read it again."),
+            )
         elif not answers.checked("privacy"):
             answers.refuse("privacy", self.env._("Tick this once you have read who sees what."))
 
@@ -392,9 +409,11 @@ class MentoringParticipantRegistration(models.Model):
         if not own_sudo or not survey_sudo:
             raise UserError(self.env._("There are no further questions for you in %s.", program.name))
         begun_sudo = own_sudo.survey_input_ids.filtered(
-            lambda answers: answers.survey_id == survey_sudo
-            and answers.state != "done"
-            and answers.partner_id == self.env.user.partner_id
+            lambda answers: (
+                answers.survey_id == survey_sudo
+                and answers.state != "done"
+                and answers.partner_id == self.env.user.partner_id
+            )
         )[:1]
         if not begun_sudo:
             begun_sudo = survey_sudo._create_answer(user=self.env.user, participant_id=own_sudo.id)

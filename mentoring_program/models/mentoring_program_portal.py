@@ -54,7 +54,9 @@ class MentoringProgramPortal(models.Model):
             "rules": program_sudo._rules_in_words(),
             "criteria": [
                 dict(criterion._fields["kind"]._description_selection(self.env))[criterion.kind]
-                for criterion in program_sudo.criterion_ids.filtered("weight").sorted(lambda one: (-one.weight, one.id))
+                for criterion in program_sudo.criterion_ids.filtered("weight").sorted(
+                    lambda one: (-one.weight, one.id)
+                )
             ],
             "privacy": program_sudo.privacy_text or "",
             "privacy_version": program_sudo.privacy_version,
@@ -86,7 +88,9 @@ class MentoringProgramPortal(models.Model):
             rules.append(self.env._("Nobody is paired with somebody they report to."))
         if self.minimum_tenure_months:
             rules.append(
-                self.env._("Mentors have been with the company for at least %s months.", self.minimum_tenure_months)
+                self.env._(
+                    "Mentors have been with the company for at least %s months.", self.minimum_tenure_months
+                )
             )
         rules.append(self.env._("You can pause or leave whenever you like; nobody will ask why."))
         return rules
@@ -96,7 +100,9 @@ class MentoringProgramPortal(models.Model):
         mentors_sudo = self._listed_mentors()
         offered = {}
         for line in (
-            self.env["mentoring.participant.skill"].sudo().search([("participant_id", "in", mentors_sudo.ids)])
+            self.env["mentoring.participant.skill"]
+            .sudo()
+            .search([("participant_id", "in", mentors_sudo.ids)])
         ):
             offered.setdefault(line.participant_id.id, []).append(line.skill_id.name)
         return [

@@ -31,8 +31,12 @@ class MentoringProgramRegistration(models.Model):
         """Whether the user may register or change answers now: while it is open, and later while they wait."""
         if self._is_open_for_registration():
             return True
-        waiting_sudo = self.env["mentoring.participant"]._own(self).filtered(
-            lambda one: one.state in ("registered", "waitlisted", "paused") and not one.active_count
+        waiting_sudo = (
+            self.env["mentoring.participant"]
+            ._own(self)
+            .filtered(
+                lambda one: one.state in ("registered", "waitlisted", "paused") and not one.active_count
+            )
         )
         return self.state == "running" and bool(waiting_sudo)
 

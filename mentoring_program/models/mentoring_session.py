@@ -40,7 +40,7 @@ class MentoringSession(models.Model):
     calendar_event_id = fields.Many2one(
         "calendar.event", index="btree_not_null", ondelete="set null", copy=False
     )
-    feedback_ids = fields.One2many("mentoring.feedback", "session_id", string="Feedback")
+    feedback_ids = fields.One2many("mentoring.feedback", "session_id")
     note_ids = fields.One2many("mentoring.note", "session_id", string="Notes")
     logged_by_mentor = fields.Boolean(readonly=True, copy=False)
     logged_by_mentee = fields.Boolean(readonly=True, copy=False)

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
 from .answers import Answers
-from .words import date_in_words, day_in_words, to_utc, today_in, zone_of
+from .words import date_in_words, day_in_words, to_utc, today_in
 
 NOON = datetime.time(12)
 LOGGABLE = ("active", "paused")
@@ -74,7 +74,9 @@ class MentoringSessionLog(models.Model):
             day = None
             answers.refuse("when", self.env._("Choose the day of your meeting."))
         if day and day > today:
-            answers.refuse("day", self.env._("This day is still to come. Log the meeting when it has happened."))
+            answers.refuse(
+                "day", self.env._("This day is still to come. Log the meeting when it has happened.")
+            )
         self._verify_within(pairing_sudo, day, answers, "day")
         return day, chosen_sudo
 
@@ -93,7 +95,9 @@ class MentoringSessionLog(models.Model):
         if day and last and day > last:
             answers.refuse(
                 field,
-                self.env._("Your time together ends on %s. Choose an earlier day.", date_in_words(self.env, last)),
+                self.env._(
+                    "Your time together ends on %s. Choose an earlier day.", date_in_words(self.env, last)
+                ),
             )
 
     def _read_minutes(self, answers):
@@ -299,5 +303,7 @@ class MentoringSessionLog(models.Model):
     def _asks_fit(self):
         """Whether this is the pair's first held meeting, after which both say if they fit. For superuser code."""
         self.ensure_one()
-        first = self.search([("pairing_id", "=", self.pairing_id.id), ("state", "=", "done")], order="date, id", limit=1)
+        first = self.search(
+            [("pairing_id", "=", self.pairing_id.id), ("state", "=", "done")], order="date, id", limit=1
+        )
         return self == first

@@ -1,5 +1,6 @@
 from odoo import models
 
+
 class MentoringSessionPages(models.Model):
     """One meeting as its two people read it, as plain values."""
 

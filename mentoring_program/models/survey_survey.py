@@ -42,7 +42,9 @@ class SurveySurvey(models.Model):
 
     def _verify_unanswered(self):
         """An answered mentoring questionnaire keeps its type: another one would show the answers to survey officers."""
-        answered_sudo = self.sudo().filtered(lambda one: one.survey_type == "mentoring" and one.user_input_ids)
+        answered_sudo = self.sudo().filtered(
+            lambda one: one.survey_type == "mentoring" and one.user_input_ids
+        )
         if answered_sudo:
             raise UserError(
                 self.env._(
@@ -53,8 +55,10 @@ class SurveySurvey(models.Model):
 
     def _keep_behind_login(self):
         loose = self.filtered(
-            lambda one: one.survey_type == "mentoring"
-            and not (one.access_mode == "token" and one.users_login_required)
+            lambda one: (
+                one.survey_type == "mentoring"
+                and not (one.access_mode == "token" and one.users_login_required)
+            )
         )
         if loose:
-            super(SurveySurvey, loose).write({"access_mode": "token", "users_login_required": True})
+            loose.write({"access_mode": "token", "users_login_required": True})

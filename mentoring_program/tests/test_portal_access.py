@@ -34,11 +34,20 @@ class TestPortalAccess(PortalCase):
 
     def _state(self):
         """Everything a foreign request could have changed."""
-        models = ("session", "note", "goal", "goal.step", "feedback", "pairing", "participant", "wish", "audit.event")
+        models = (
+            "session",
+            "note",
+            "goal",
+            "goal.step",
+            "feedback",
+            "pairing",
+            "participant",
+            "wish",
+            "audit.event",
+        )
         self.env.invalidate_all()
         return {
-            name: self.env[f"mentoring.{name}"].search_read([], [], order="id", load=False)
-            for name in models
+            name: self.env[f"mentoring.{name}"].search_read([], [], order="id", load=False) for name in models
         }
 
     def test_foreign_pairs_do_not_exist(self):
@@ -54,8 +63,18 @@ class TestPortalAccess(PortalCase):
             "rating": "1",
             "move": "end",
         }
-        for login in ("portal_mentee", "portal_mentor", "uninvolved", "portal_uninvolved", "mentee_manager", "coordinator",
-                      "administrator", "hr_officer", "system", "foreign_administrator"):  # fmt: skip
+        for login in (
+            "portal_mentee",
+            "portal_mentor",
+            "uninvolved",
+            "portal_uninvolved",
+            "mentee_manager",
+            "coordinator",
+            "administrator",
+            "hr_officer",
+            "system",
+            "foreign_administrator",
+        ):
             self._login(login)
             for url in self.pages:
                 self._get(url, status=404)
@@ -74,7 +93,13 @@ class TestPortalAccess(PortalCase):
     def test_ids_out_of_range_are_not_found(self):
         self._login("mentee")
         for number in HUGE:
-            for url in ("pairings/%s", "pairings/%s/log", "programs/%s", "sessions/%s", "pairings/%s/face/mentor"):
+            for url in (
+                "pairings/%s",
+                "pairings/%s/log",
+                "programs/%s",
+                "sessions/%s",
+                "pairings/%s/face/mentor",
+            ):
                 self._get(f"/my/mentoring/{url % number}", status=404)
             for url in ("pairings/%s/sessions", "programs/%s", "sessions/%s/feedback", "notes/%s/delete"):
                 self._post(f"/my/mentoring/{url % number}", {"minutes": "1"}, status=404)
@@ -110,16 +135,34 @@ class TestPortalAccess(PortalCase):
             for model in ("session", "note", "goal", "goal.step", "feedback", "participant", "pairing")
             for name in self.env[f"mentoring.{model}"]._fields
         }
-        read = {"name", "state", "step", "rating", "fit", "comment", "is_shared", "topic", "visibility", "progress",
-                "date", "date_due", "session_id", "goal_id"}  # fmt: skip
-        junk = {name: "999" for name in names - read}
-        junk |= {f"default_{name}": "999" for name in names} | {"context": json.dumps({"default_state": "done"})}
+        read = {
+            "name",
+            "state",
+            "step",
+            "rating",
+            "fit",
+            "comment",
+            "is_shared",
+            "topic",
+            "visibility",
+            "progress",
+            "date",
+            "date_due",
+            "session_id",
+            "goal_id",
+        }
+        junk = dict.fromkeys(names - read, "999")
+        junk |= {f"default_{name}": "999" for name in names} | {
+            "context": json.dumps({"default_state": "done"})
+        }
         self._login("portal_mentee")
         pairing = self.portal_pairing
         url = f"/my/mentoring/pairings/{pairing.id}"
         kept = pairing.read()[0]
         author = self.users["portal_mentee"]
-        self._post(f"{url}/sessions", {**junk, **self._log_values(rating="3", note="Mine", visibility="private")})
+        self._post(
+            f"{url}/sessions", {**junk, **self._log_values(rating="3", note="Mine", visibility="private")}
+        )
         session = self._sessions(pairing).filtered(lambda one: one.day == fields.Date.today())
         self.assertEqual((session.pairing_id, session.state, session.create_uid), (pairing, "done", author))
         self.assertEqual((session.logged_by_mentee, session.logged_by_mentor), (True, False))
@@ -127,9 +170,19 @@ class TestPortalAccess(PortalCase):
         self.assertEqual(session.feedback_ids.author_id, self.portal_mentee)
         self._post(f"{url}/goals", {**junk, "name": "A goal", "submission_key": "g"})
         goal = self.env["mentoring.goal"].search([("name", "=", "A goal")])
-        self.assertEqual((goal.participant_id, goal.pairing_id, goal.progress), (self.portal_mentee, pairing, 0))
-        changing = {"session_ids", "session_count", "session_minutes", "date_last_session", "goal_ids", "health",
-                    "write_date", "write_uid"}  # fmt: skip
+        self.assertEqual(
+            (goal.participant_id, goal.pairing_id, goal.progress), (self.portal_mentee, pairing, 0)
+        )
+        changing = {
+            "session_ids",
+            "session_count",
+            "session_minutes",
+            "date_last_session",
+            "goal_ids",
+            "health",
+            "write_date",
+            "write_uid",
+        }
         now = pairing.read()[0]
         self.assertEqual(
             {name: value for name, value in kept.items() if name not in changing},
@@ -156,9 +209,12 @@ class TestPortalAccess(PortalCase):
     def test_private_note_is_read_by_its_author_only(self):
         self._login("mentee")
         self._post(
-            f"/my/mentoring/pairings/{self.pairing.id}/notes", {"note": "CNRY-private", "visibility": "private"}
+            f"/my/mentoring/pairings/{self.pairing.id}/notes",
+            {"note": "CNRY-private", "visibility": "private"},
         )
-        self._post(f"/my/mentoring/pairings/{self.pairing.id}/notes", {"note": "CNRY-shared", "visibility": "shared"})
+        self._post(
+            f"/my/mentoring/pairings/{self.pairing.id}/notes", {"note": "CNRY-shared", "visibility": "shared"}
+        )
         note = self.env["mentoring.note"].search([("body", "=", "CNRY-private")])
         page = f"/my/mentoring/pairings/{self.pairing.id}"
         self.assertIn("CNRY-private", self._text(self._get(page)))
@@ -187,16 +243,20 @@ class TestPortalAccess(PortalCase):
         for url in ("/my/mentoring", page, f"/my/mentoring/sessions/{self.meeting.id}"):
             source = self.url_open(url).text
             self.assertNotIn("87.6", source)
-            self.assertNotIn("What they thought of the meeting", source.replace("Mentor said", ""), url) if url != (
-                f"/my/mentoring/sessions/{self.meeting.id}"
-            ) else None
+            self.assertNotIn(
+                "What they thought of the meeting", source.replace("Mentor said", ""), url
+            ) if url != (f"/my/mentoring/sessions/{self.meeting.id}") else None
         self.assertIn("CNRY-about", self._text(self._get(page)))
         self._login("mentee")
         said = self._text(self._get(f"/my/mentoring/sessions/{self.meeting.id}"))
-        self.assertEqual(said.count("What they thought of the meeting"), 2, "mine, and what the mentor shared")
+        self.assertEqual(
+            said.count("What they thought of the meeting"), 2, "mine, and what the mentor shared"
+        )
         self._login("mentor")
         said = self._text(self._get(f"/my/mentoring/sessions/{self.meeting.id}"))
-        self.assertEqual(said.count("What they thought of the meeting"), 1, "only mine: the mentee shared nothing")
+        self.assertEqual(
+            said.count("What they thought of the meeting"), 1, "only mine: the mentee shared nothing"
+        )
 
     def test_model_methods_check_for_themselves(self):
         """The routes are not the only door: each method refuses a stranger."""
@@ -217,7 +277,9 @@ class TestPortalAccess(PortalCase):
             pairing._accept,
             self.mentee.with_user(stranger)._withdraw,
             self.mentee.with_user(stranger)._pause,
-            lambda: env["mentoring.participant"]._register_myself(self.foreign_program.with_user(stranger), {}),
+            lambda: env["mentoring.participant"]._register_myself(
+                self.foreign_program.with_user(stranger), {}
+            ),
         ):
             with self.assertRaises(AccessError):
                 call()

@@ -30,7 +30,9 @@ class TestDoubleSubmit(HttpCase):
         cls.startClassPatcher(patch.object(cls.registry, "check_signaling", return_value=cls.registry))
         cls.startClassPatcher(patch.object(cls.registry, "_db_readonly", None))
         with Registry(get_db_name()).cursor() as cr:
-            cls._set_up_pair(api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "no_reset_password": True}))
+            cls._set_up_pair(
+                api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "no_reset_password": True})
+            )
         cls.addClassCleanup(cls._clean_up)
 
     @classmethod
@@ -42,7 +44,10 @@ class TestDoubleSubmit(HttpCase):
             {"name": "Twice", "login": LOGIN, "password": LOGIN, "group_ids": [Command.set(portal.ids)]}
         )
         people = env["hr.employee"].create(
-            [{"name": "Twice", "user_id": user.id, "company_id": company.id}, {"name": "Once", "company_id": company.id}]
+            [
+                {"name": "Twice", "user_id": user.id, "company_id": company.id},
+                {"name": "Once", "company_id": company.id},
+            ]
         )
         objective = env["mentoring.objective"].create({"name": "Double", "metric": "x"})
         program = env["mentoring.program"].create(
@@ -83,7 +88,9 @@ class TestDoubleSubmit(HttpCase):
     def _clean_up(cls):
         with Registry(get_db_name()).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"mentoring_retention": True, "active_test": False})
-            programs = env["mentoring.program"].browse(dict(cls.made[:1])["mentoring.program"] + [cls.program_id])
+            programs = env["mentoring.program"].browse(
+                dict(cls.made[:1])["mentoring.program"] + [cls.program_id]
+            )
             pairings = programs.pairing_ids
             pairings.session_ids.calendar_event_id.unlink()
             env["mentoring.audit.event"].search([("program_id", "in", programs.ids)]).unlink()
@@ -99,7 +106,9 @@ class TestDoubleSubmit(HttpCase):
         page = html.fromstring(browser.get(f"{self.base_url()}/web/login", timeout=30).content)
         values = dict(page.forms[0].form_values()) | {"login": LOGIN, "password": LOGIN}
         browser.post(f"{self.base_url()}/web/login", data=values, timeout=30)
-        page = html.fromstring(browser.get(f"{self.base_url()}/my/mentoring/pairings/{self.pairing_id}", timeout=30).content)
+        page = html.fromstring(
+            browser.get(f"{self.base_url()}/my/mentoring/pairings/{self.pairing_id}", timeout=30).content
+        )
         browser.token = page.xpath("string(//input[@name='csrf_token']/@value)")
         self.assertTrue(browser.token)
         return browser
@@ -147,7 +156,9 @@ class TestDoubleSubmit(HttpCase):
     def test_one_goal_and_one_planned_meeting_with_one_event(self):
         url = f"/my/mentoring/pairings/{self.pairing_id}"
         key = uuid.uuid4().hex
-        answers = self._at_once(f"{url}/goals", {"name": "Just one", "new_step": "One", "submission_key": key})
+        answers = self._at_once(
+            f"{url}/goals", {"name": "Just one", "new_step": "One", "submission_key": key}
+        )
         self.assertEqual({status for status, _location in answers}, {303}, answers)
         self.assertEqual(self._count("mentoring.goal", [("name", "=", "Just one")]), 1)
         self.assertEqual(self._count("mentoring.goal.step", [("goal_id.name", "=", "Just one")]), 1)
@@ -160,7 +171,13 @@ class TestDoubleSubmit(HttpCase):
         self.assertEqual(self._count("calendar.event", [("name", "=", "Once and Twice")]), 1)
 
     def test_one_participant_with_one_goal(self):
-        values = {"roles": "mentee", "goal": "Be there once", "privacy": "1", "privacy_version": "1", "save": "register"}
+        values = {
+            "roles": "mentee",
+            "goal": "Be there once",
+            "privacy": "1",
+            "privacy_version": "1",
+            "save": "register",
+        }
         answers = self._at_once(f"/my/mentoring/programs/{self.program_id}", values)
         self.assertEqual(answers, {(303, "/my/mentoring?done=registered")})
         mine = [("program_id", "=", self.program_id)]

@@ -63,7 +63,9 @@ class TestPortalPages(PortalCase):
         text = self._text(self._get("/my/mentoring"))
         self.assertIn("No program is open for registration at the moment", text)
         program = self._create_program(
-            name="Autumn", state="registration", date_registration_end=fields.Date.add(fields.Date.today(), days=9)
+            name="Autumn",
+            state="registration",
+            date_registration_end=fields.Date.add(fields.Date.today(), days=9),
         )
         self.assertEqual(self._step(), "join")
         self.assertIn(program.name, self._text(self._get("/my/mentoring")))
@@ -111,7 +113,9 @@ class TestPortalPages(PortalCase):
     # ------------------------------------------------------------
 
     def test_the_partner_card_and_the_first_agenda(self):
-        self.people["mentor"].write({"job_title": "Head of Sales", "work_phone": "+32 2 000", "work_email": "ana@example.com"})
+        self.people["mentor"].write(
+            {"job_title": "Head of Sales", "work_phone": "+32 2 000", "work_email": "ana@example.com"}
+        )
         agenda = self.env["mentoring.agenda"].create(
             {"name": "First", "meeting_number": 1, "body": "How did you move into %(role)s?\nWhich skills?"}
         )
@@ -145,7 +149,13 @@ class TestPortalPages(PortalCase):
         self.pairing.reason_ids.unlink()
         for kind, evidence in facts.items():
             self.env["mentoring.pairing.reason"].create(
-                {"pairing_id": self.pairing.id, "kind": kind, "points": 5, "possible": 8, "evidence": evidence}
+                {
+                    "pairing_id": self.pairing.id,
+                    "kind": kind,
+                    "points": 5,
+                    "possible": 8,
+                    "evidence": evidence,
+                }
             )
         told = {login: self._as(login, self.pairing)._portal_reasons() for login in ("mentee", "mentor")}
         self.assertIn(f"Mentor can teach you {skill.display_name}", told["mentee"])
@@ -161,14 +171,22 @@ class TestPortalPages(PortalCase):
         self._login("mentee")
         url = f"/my/mentoring/pairings/{self.pairing.id}/goals"
         due = fields.Date.add(fields.Date.today(), months=3)
-        values = {"name": "Speak up", "new_step": "Ask one question", "date_due": due.isoformat(), "submission_key": "g"}
+        values = {
+            "name": "Speak up",
+            "new_step": "Ask one question",
+            "date_due": due.isoformat(),
+            "submission_key": "g",
+        }
         self._post(url, values)
         self._post(url, values)
         goal = self.env["mentoring.goal"].search([("name", "=", "Speak up")])
         self.assertEqual((len(goal), goal.participant_id, goal.pairing_id), (1, self.mentee, self.pairing))
         self.assertEqual((goal.date_due, goal.step_ids.name), (due, "Ask one question"))
         self._login("mentor")
-        self._post(url, {"goal_id": goal.id, "step": goal.step_ids.id, "steps_shown": goal.step_ids.id, "progress": "60"})
+        self._post(
+            url,
+            {"goal_id": goal.id, "step": goal.step_ids.id, "steps_shown": goal.step_ids.id, "progress": "60"},
+        )
         self.assertEqual((goal.step_ids.is_done, goal.progress, goal.name), (True, 60, "Speak up"))
         self._post(url, {"goal_id": goal.id, "steps_shown": goal.step_ids.id, "state": "reached"})
         self.assertEqual((goal.step_ids.is_done, goal.state), (False, "reached"))
@@ -210,7 +228,9 @@ class TestPortalPages(PortalCase):
         record = wizard.save()
         record.action_send()
         feedback = self.meeting.feedback_ids
-        self.assertEqual((feedback.author_id, feedback.rating, feedback.comment), (self.mentee, 4, "Good talk"))
+        self.assertEqual(
+            (feedback.author_id, feedback.rating, feedback.comment), (self.mentee, 4, "Good talk")
+        )
         stranger = self.env["mentoring.feedback.wizard"].with_user(self.users["uninvolved"])
         foreign = stranger.create({"session_id": self.portal_meeting.id, "rating": "1"})
         self.assertFalse(foreign.session_title)
@@ -225,7 +245,13 @@ class TestPortalPages(PortalCase):
         self._become_portal("mentee_manager")
         self.proposal.score = 87.65
         wish = self.env["mentoring.pairing.reason"].create(
-            {"pairing_id": self.proposal.id, "kind": "mentee_wish", "points": 9, "possible": 9, "evidence": [1]}
+            {
+                "pairing_id": self.proposal.id,
+                "kind": "mentee_wish",
+                "points": 9,
+                "possible": 9,
+                "evidence": [1],
+            }
         )
         goal = self._set_goal(self.waiting, name="CNRY-goal")
         self._login("mentee_manager")
@@ -247,13 +273,24 @@ class TestPortalPages(PortalCase):
 
     def test_declining_takes_a_reason_that_the_two_do_not_read(self):
         self._login("mentee_manager")
-        self._post("/my/mentoring/approvals/decide", {"pairing_id": self.proposal.id, "decision": "decline"}, status=422)
+        self._post(
+            "/my/mentoring/approvals/decide",
+            {"pairing_id": self.proposal.id, "decision": "decline"},
+            status=422,
+        )
         self.assertEqual(self.proposal.state, "proposed")
         self._post(
             "/my/mentoring/approvals/decide",
-            {"pairing_id": self.proposal.id, "decision": "decline", "reason_kind": "workload", "reason_text": "CNRY"},
+            {
+                "pairing_id": self.proposal.id,
+                "decision": "decline",
+                "reason_kind": "workload",
+                "reason_text": "CNRY",
+            },
         )
-        self.assertEqual((self.proposal.state, self.proposal.decline_reason), ("declined", "Workload now: CNRY"))
+        self.assertEqual(
+            (self.proposal.state, self.proposal.decline_reason), ("declined", "Workload now: CNRY")
+        )
 
     def test_several_are_approved_at_once_and_foreign_ones_not_at_all(self):
         self.mentor.capacity = 5
@@ -276,7 +313,9 @@ class TestPortalPages(PortalCase):
             self._login(login)
             self.assertFalse(self._get("/my/mentoring/approvals").xpath("//article[@data-pairing]"), login)
             self._post(
-                "/my/mentoring/approvals/decide", {"pairing_id": self.proposal.id, "decision": "approve"}, status=422
+                "/my/mentoring/approvals/decide",
+                {"pairing_id": self.proposal.id, "decision": "approve"},
+                status=422,
             )
         self.assertEqual(self.proposal.state, "proposed")
 

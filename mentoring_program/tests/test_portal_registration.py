@@ -22,7 +22,10 @@ class TestPortalRegistration(PortalCase):
         kind = cls.env["hr.skill.type"].create(
             {
                 "name": "Craft",
-                "skill_ids": [Command.create({"name": "Bargaining"}), Command.create({"name": "Bricklaying"})],
+                "skill_ids": [
+                    Command.create({"name": "Bargaining"}),
+                    Command.create({"name": "Bricklaying"}),
+                ],
                 "skill_level_ids": [
                     Command.create({"name": "Knows", "level_progress": 30}),
                     Command.create({"name": "Masters", "level_progress": 100, "default_level": True}),
@@ -71,11 +74,17 @@ class TestPortalRegistration(PortalCase):
                 response = self._post(self.url, self._answers())
                 self.assertIn("/my/mentoring?done=registered", response.headers["Location"])
                 one = self._mine(login)
-                self.assertEqual((one.role, one.state, one.is_self_registered), ("mentee", "registered", True))
-                self.assertEqual(one.skill_ids.mapped(lambda line: (line.skill_id, line.level)), [(self.bargaining, 3)])
+                self.assertEqual(
+                    (one.role, one.state, one.is_self_registered), ("mentee", "registered", True)
+                )
+                self.assertEqual(
+                    one.skill_ids.mapped(lambda line: (line.skill_id, line.level)), [(self.bargaining, 3)]
+                )
                 self.assertEqual((one.topic_ids, one.goal_ids.name), (self.topics[:1], "Lead a project"))
-                self.assertEqual(one.wish_ids.mapped(lambda wish: (wish.other_id, wish.rank, wish.reason)),
-                                 [(self.shown, 1, "Knows my field")])  # fmt: skip
+                self.assertEqual(
+                    one.wish_ids.mapped(lambda wish: (wish.other_id, wish.rank, wish.reason)),
+                    [(self.shown, 1, "Knows my field")],
+                )
                 self.assertEqual(one.privacy_version, self.open.privacy_version)
                 self.assertTrue(one.date_registered)
                 self.assertIn("You are registered", self._text(self._get("/my/mentoring")))
@@ -85,7 +94,13 @@ class TestPortalRegistration(PortalCase):
         self._login("portal_uninvolved")
         page = self._get(self.url)
         text = self._text(page)
-        for words in ("Spring", "I had a mentor once.", "Sponsor", "Who sees what", "You meet every two weeks"):
+        for words in (
+            "Spring",
+            "I had a mentor once.",
+            "Sponsor",
+            "Who sees what",
+            "You meet every two weeks",
+        ):
             self.assertIn(words, text)
         self.assertNotIn("12.5", text)
         self.assertIn("Bricklaying", page.xpath("//input[@name='mentor_skill']/@value"))
@@ -94,8 +109,16 @@ class TestPortalRegistration(PortalCase):
 
     def test_both_roles_at_once(self):
         self._login("uninvolved")
-        self._post(self.url, self._answers(roles=["mentor", "mentee"], capacity="2", is_listed="1", mentor_skill=["Bricklaying"],
-                                           mentor_level=["3"]))  # fmt: skip
+        self._post(
+            self.url,
+            self._answers(
+                roles=["mentor", "mentee"],
+                capacity="2",
+                is_listed="1",
+                mentor_skill=["Bricklaying"],
+                mentor_level=["3"],
+            ),
+        )
         by_role = {one.role: one for one in self._mine()}
         self.assertEqual(set(by_role), {"mentor", "mentee"})
         self.assertEqual((by_role["mentor"].capacity, by_role["mentor"].is_listed), (2, True))
@@ -109,10 +132,18 @@ class TestPortalRegistration(PortalCase):
         self._post(self.url, self._answers())
         page = self._get(self.url)
         values = self._form_values(page, self.url)
-        for pair in (("goal", "Lead a project"), ("mentee_skill", "Bargaining"), ("mentee_level", "3"),
-                     ("wish_1", str(self.shown.id)), ("about", "I ask a lot"), ("roles", "mentee")):  # fmt: skip
+        for pair in (
+            ("goal", "Lead a project"),
+            ("mentee_skill", "Bargaining"),
+            ("mentee_level", "3"),
+            ("wish_1", str(self.shown.id)),
+            ("about", "I ask a lot"),
+            ("roles", "mentee"),
+        ):
             self.assertIn(pair, values)
-        self._post(self.url, self._answers(goal="Lead two", mentee_skill="Bricklaying", mentee_level="1", wish_1=""))
+        self._post(
+            self.url, self._answers(goal="Lead two", mentee_skill="Bricklaying", mentee_level="1", wish_1="")
+        )
         one = self._mine("portal_uninvolved")
         self.assertEqual((one.goal_ids.name, one.skill_ids.skill_id), ("Lead two", self.bricklaying))
         self.assertFalse(one.wish_ids)
@@ -145,7 +176,9 @@ class TestPortalRegistration(PortalCase):
 
     def test_what_is_missing_is_said_beside_the_field(self):
         self._login("portal_uninvolved")
-        outsider = self.env["mentoring.participant"].search([("program_id", "=", self.foreign_program.id)], limit=1)
+        outsider = self.env["mentoring.participant"].search(
+            [("program_id", "=", self.foreign_program.id)], limit=1
+        )
         for values, field in (
             ({"roles": []}, "roles"),
             ({"roles": ["boss"]}, "roles"),
@@ -212,9 +245,13 @@ class TestPortalRegistration(PortalCase):
         self._get(self.url, status=404)
         self._post(self.url, self._answers(), status=404)
         customer = self.env["res.users"].create(
-            {"name": "C", "login": "customer", "password": "customer",
-             "group_ids": [Command.set(self.env.ref("base.group_portal").ids)]}
-        )  # fmt: skip
+            {
+                "name": "C",
+                "login": "customer",
+                "password": "customer",
+                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+            }
+        )
         self._login("customer")
         self._get(self.url, status=404)
         self.assertNotIn("Spring", self._text(self._get("/my/mentoring")), customer.name)
@@ -234,7 +271,9 @@ class TestPortalRegistration(PortalCase):
             self._post(f"{self.url}/state", {"move": move, "reason": "Too much on my desk"})
             self.assertEqual(one.state, state)
         event = self.env["mentoring.audit.event"].search([("action", "=", "participant_left")], limit=1)
-        self.assertEqual((event.user_id, event.reason), (self.users["portal_uninvolved"], "Too much on my desk"))
+        self.assertEqual(
+            (event.user_id, event.reason), (self.users["portal_uninvolved"], "Too much on my desk")
+        )
         self._post(self.url, self._answers())
         self.assertEqual(one.state, "registered", "back while registration is open")
         self._post(f"{self.url}/state", {"move": "promote"}, status=404)
@@ -267,7 +306,9 @@ class TestPortalRegistration(PortalCase):
 
     def test_both_accept_where_the_program_asks(self):
         self.program.participants_accept = True
-        self.pairing.write({"state": "approved", "date_mentor_accepted": False, "date_mentee_accepted": False})
+        self.pairing.write(
+            {"state": "approved", "date_mentor_accepted": False, "date_mentee_accepted": False}
+        )
         url = f"/my/mentoring/pairings/{self.pairing.id}"
         for login in ("mentee", "mentor"):
             self._login(login)

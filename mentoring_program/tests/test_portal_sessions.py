@@ -30,7 +30,9 @@ class TestPortalSessions(PortalCase):
                     f"/my/mentoring/pairings/{pairing.id}/sessions",
                     self._log_values(topic=self.topics[:1].ids, note="We agreed", visibility="shared"),
                 )
-                self.assertIn(f"/my/mentoring/pairings/{pairing.id}?done=logged", response.headers["Location"])
+                self.assertIn(
+                    f"/my/mentoring/pairings/{pairing.id}?done=logged", response.headers["Location"]
+                )
                 session = self._sessions(pairing).filtered(lambda one: one.day == self.today)
                 self.assertEqual((session.state, session.duration_minutes), ("done", 45))
                 self.assertEqual(session.topic_ids, self.topics[:1])
@@ -47,7 +49,12 @@ class TestPortalSessions(PortalCase):
             self._login("mentee")
             pages[kind] = [
                 self._text(self._get(url)).split()
-                for url in ("/my/mentoring", self.url, f"{self.url}/log", f"/my/mentoring/sessions/{self.meeting.id}")
+                for url in (
+                    "/my/mentoring",
+                    self.url,
+                    f"{self.url}/log",
+                    f"/my/mentoring/sessions/{self.meeting.id}",
+                )
             ]
         self.assertEqual(pages["internal"], pages["portal"])
 
@@ -72,7 +79,9 @@ class TestPortalSessions(PortalCase):
         session = self._sessions().filtered(lambda one: one.day == self.today)
         response = self._post(
             f"{self.url}/sessions",
-            self._log_values(when=str(session.id), minutes="15", rating="5", note="My side", visibility="private"),
+            self._log_values(
+                when=str(session.id), minutes="15", rating="5", note="My side", visibility="private"
+            ),
         )
         self.assertIn("done=joined", response.headers["Location"])
         self.assertEqual(self._sessions().filtered(lambda one: one.day == self.today), session)
@@ -117,19 +126,31 @@ class TestPortalSessions(PortalCase):
         tomorrow = fields.Date.add(self.today, days=2).isoformat()
         too_early = fields.Date.subtract(pairing.date_start, days=1).isoformat()
         bad = [
-            ({"minutes": minutes}, "minutes") for minutes in ("abc", "-1", "0", "481", "", "1e400", "NaN", "9" * 400)
+            ({"minutes": minutes}, "minutes")
+            for minutes in ("abc", "-1", "0", "481", "", "1e400", "NaN", "9" * 400)
         ]
         bad += [({"minutes": "other", "minutes_other": "481"}, "minutes_other")]
-        bad += [({"when": "other", "day": day}, "day") for day in ("", "abc", "2026-13-45", tomorrow, too_early)]
+        bad += [
+            ({"when": "other", "day": day}, "day") for day in ("", "abc", "2026-13-45", tomorrow, too_early)
+        ]
         bad += [({"when": when}, "when") for when in ("abc", "-1", str(self.meeting.id))]
-        bad += [({"topic": "abc"}, "topic"), ({"topic": "999999999999"}, "topic"), ({"rating": "6"}, "rating")]
+        bad += [
+            ({"topic": "abc"}, "topic"),
+            ({"topic": "999999999999"}, "topic"),
+            ({"rating": "6"}, "rating"),
+        ]
         bad += [({"rating": "x"}, "rating"), ({"fit": "good"}, "rating")]
-        bad += [({"note": "No choice made", "visibility": ""}, "visibility"), ({"note": "x" * 20_001, "visibility": "shared"}, "note")]
+        bad += [
+            ({"note": "No choice made", "visibility": ""}, "visibility"),
+            ({"note": "x" * 20_001, "visibility": "shared"}, "note"),
+        ]
         bad += [({"note": "x", "visibility": "everybody"}, "visibility")]
         before = self._sessions(pairing)
         for values, field in bad:
             with self.subTest(values=str(values)[:60]):
-                page = self._post(url, self._log_values(**{"note": "Kept", "visibility": "shared", **values}), status=422)
+                page = self._post(
+                    url, self._log_values(**{"note": "Kept", "visibility": "shared", **values}), status=422
+                )
                 self.assertTrue(self._error(page, field), f"no sentence beside {field}")
                 kept = page.xpath("string(//textarea[@name='note'])")
                 self.assertEqual(kept, values.get("note", "Kept"))
@@ -137,13 +158,17 @@ class TestPortalSessions(PortalCase):
 
     def test_a_megabyte_of_text_comes_back_with_a_message(self):
         self._login("mentee")
-        page = self._post(f"{self.url}/sessions", self._log_values(note="é" * 1_000_000, visibility="shared"), status=422)
+        page = self._post(
+            f"{self.url}/sessions", self._log_values(note="é" * 1_000_000, visibility="shared"), status=422
+        )
         self.assertIn("there is room for 20000", self._error(page, "note"))
 
     def test_every_text_is_stored_and_shown_as_it_is(self):
         self._login("mentee")
         for number, text in enumerate(TEXTS):
-            self._post(f"{self.url}/notes", {"note": text, "visibility": "shared", "submission_key": str(number)})
+            self._post(
+                f"{self.url}/notes", {"note": text, "visibility": "shared", "submission_key": str(number)}
+            )
         page = self._get(self.url)
         for text in TEXTS:
             self.assertIn(text.replace("\x00", ""), self._text(page))
@@ -176,9 +201,13 @@ class TestPortalSessions(PortalCase):
         self.assertEqual(len(session), 1)
         self.assertEqual(session.date, datetime.datetime.combine(day, datetime.time(13)), "14:00 in Brussels")
         event = session.calendar_event_id
-        self.assertEqual((event.start, event.stop - event.start), (session.date, datetime.timedelta(minutes=45)))
+        self.assertEqual(
+            (event.start, event.stop - event.start), (session.date, datetime.timedelta(minutes=45))
+        )
         self.assertEqual((event.privacy, event.user_id), ("private", self.users["portal_mentor"]))
-        self.assertEqual(event.partner_ids, (self.users["portal_mentor"] | self.users["portal_mentee"]).partner_id)
+        self.assertEqual(
+            event.partner_ids, (self.users["portal_mentor"] | self.users["portal_mentee"]).partner_id
+        )
         mail = self.env["mail.mail"].sudo().search([("mentoring_program_id", "=", self.program.id)])
         self.assertEqual(len(mail), 1, "one mail, to the partner, and none of core's")
         self.assertEqual(mail.recipient_ids, self.users["portal_mentor"].partner_id)
@@ -201,7 +230,12 @@ class TestPortalSessions(PortalCase):
             {"session_id": session.id, "date": later.isoformat(), "time": "10:00", "minutes": "30"},
         )
         self.assertEqual((session.calendar_event_id, event.start.date()), (event, later))
-        self._as("mentor", event).write({"start": fields.Datetime.add(event.start, days=1), "stop": fields.Datetime.add(event.stop, days=1)})
+        self._as("mentor", event).write(
+            {
+                "start": fields.Datetime.add(event.start, days=1),
+                "stop": fields.Datetime.add(event.stop, days=1),
+            }
+        )
         self.assertEqual(session.date.date(), fields.Date.add(later, days=1), "moved in the calendar")
         self._post(f"/my/mentoring/sessions/{session.id}/missed")
         self.assertFalse(event.active)

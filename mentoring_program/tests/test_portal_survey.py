@@ -42,7 +42,9 @@ class TestPortalSurvey(PortalCase):
         """Answer in the pages of the questionnaire; returns the answers."""
         self._login(login)
         location = self._post(self.url).headers["Location"]
-        answers = self.env["survey.user_input"].search([("survey_id", "=", self.survey.id)], order="id desc", limit=1)
+        answers = self.env["survey.user_input"].search(
+            [("survey_id", "=", self.survey.id)], order="id desc", limit=1
+        )
         self.assertIn(f"/survey/{self.survey.access_token}/{answers.access_token}", location)
         self._get(location)
         tokens = f"{self.survey.access_token}/{answers.access_token}"
@@ -131,7 +133,12 @@ class TestPortalSurvey(PortalCase):
             self._login(login)
             text = self.url_open(print_url).text
             self.assertEqual("How do you like to work?" in text, allowed, login)
-        for login, status in (("survey_manager", 403), ("mentor", 403), ("coordinator", 200), ("administrator", 200)):
+        for login, status in (
+            ("survey_manager", 403),
+            ("mentor", 403),
+            ("coordinator", 200),
+            ("administrator", 200),
+        ):
             self._login(login)
             response = self.url_open(results)
             self.assertEqual(response.status_code, status, login)

@@ -1,0 +1,89 @@
+// XML has no tests: what a mentee does with a portal login on a phone, from registration to feedback.
+import { registry } from "@web/core/registry";
+import { browser } from "@web/core/browser/browser";
+
+const TAPS = "mentoring_tour_taps";
+
+/** A step that taps like a thumb and is counted. */
+const tap = (trigger, content, expectUnloadPage = false) => ({
+    trigger,
+    content,
+    expectUnloadPage,
+    run: async ({ click }) => {
+        browser.sessionStorage.setItem(TAPS, Number(browser.sessionStorage.getItem(TAPS) || 0) + 1);
+        await click();
+    },
+});
+
+registry.category("web_tour.tours").add("mentoring_mentee_registers", {
+    steps: () => [
+        { trigger: "section[data-step='join'] .o_mentoring_next", content: "Look at the open program", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_register:not(:has(button[value='register']:visible))", content: "First only the question which role" },
+        { trigger: "label[for='role_mentee']", content: "I would like to learn", run: "click" },
+        { trigger: "textarea[name='goal']", content: "One sentence is the goal", run: "edit Lead my first project" },
+        { trigger: "input[name='mentee_skill']:first", content: "What to learn", run: "edit Juggling with numbers" },
+        { trigger: ".o_mentoring_for_both label.o_mentoring_chip:contains('Leading a team')", content: "A topic", run: "click" },
+        { trigger: "button[value='register']", content: "Register without agreeing, and with an unknown skill", run: "click", expectUnloadPage: true },
+        { trigger: "#error_mentee_skill:contains('Juggling with numbers')", content: "The sentence stands beside the field" },
+        { trigger: "#error_privacy:contains('read who sees what')", content: "And beside the agreement" },
+        { trigger: "textarea[name='goal']:value('Lead my first project')", content: "Nothing typed is lost" },
+        { trigger: "input[name='mentee_skill']:first", content: "Choose a known skill", run: "edit Hat making" },
+        { trigger: "#privacy", content: "Agree", run: "check" },
+        { trigger: "button[value='register']", content: "Register", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_notice:contains('You are registered')", content: "Registered" },
+        { trigger: "section[data-step='wait']", content: "The page says where I stand" },
+    ],
+});
+
+registry.category("web_tour.tours").add("mentoring_mentee_meets", {
+    steps: () => [
+        { trigger: "section[data-step='log'] h2:contains('Did you meet')", content: "The planned meeting is the next step" },
+        tap("section[data-step='log'] .o_mentoring_next", "1: log it", true),
+        { trigger: "input[name='when']:not(#when_today, #when_other):checked", content: "The planned day is chosen already" },
+        { trigger: "#minutes_45:checked", content: "So are its minutes" },
+        tap("label[for='rating_4']", "2: how it was"),
+        tap(".o_mentoring_save", "3: save", true),
+        {
+            trigger: ".o_mentoring_notice:contains('Saved')",
+            content: "Three taps",
+            run: () => {
+                const taps = Number(browser.sessionStorage.getItem(TAPS));
+                browser.sessionStorage.removeItem(TAPS);
+                if (taps > 3) {
+                    throw new Error(`${taps} taps to log a planned meeting`);
+                }
+            },
+        },
+        { trigger: ".o_mentoring_reasons:contains('You both chose Leading a team')", content: "Why we two, in words" },
+        { trigger: ".breadcrumb a[href='/my/mentoring']", content: "Home", run: "click", expectUnloadPage: true },
+        { trigger: "section[data-step='feedback'] .o_mentoring_next", content: "An earlier meeting waits for my word", run: "click", expectUnloadPage: true },
+        { trigger: "label[for='rating_5']", content: "It was great", run: "click" },
+        { trigger: "textarea[name='comment']", content: "In my words", run: "edit You asked the right question" },
+        { trigger: "#is_shared", content: "My mentor may read it", run: "check" },
+        { trigger: ".o_mentoring_send", content: "Send", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_card:contains('You said'):contains('Great')", content: "My answer stands there" },
+    ],
+});
+
+registry.category("web_tour.tours").add("mentoring_draft_survives", {
+    steps: () => [
+        { trigger: "details:has(#note) > summary", content: "Open the note", run: "click" },
+        { trigger: "textarea[name='note']", content: "Write", run: "edit Do not lose this" },
+        { trigger: "label[for='visibility_private']", content: "For me", run: "click" },
+        {
+            trigger: "body",
+            content: "The login expires while I write",
+            run: async () => {
+                await fetch("/web/session/logout", { redirect: "manual" });
+            },
+        },
+        { trigger: ".o_mentoring_save", content: "Save", run: "click", expectUnloadPage: true },
+        { trigger: "input[name='login']", content: "The login page", run: "edit portal_mentee" },
+        { trigger: "input[name='password']", content: "Password", run: "edit portal_mentee" },
+        { trigger: ".oe_login_form button[type='submit']", content: "Back in", run: "click", expectUnloadPage: true },
+        { trigger: "textarea[name='note']:value('Do not lose this')", content: "The draft is still here" },
+        { trigger: "#visibility_private:checked", content: "With its choice" },
+        { trigger: ".o_mentoring_save", content: "Save", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_note:contains('Do not lose this')", content: "Stored" },
+    ],
+});
