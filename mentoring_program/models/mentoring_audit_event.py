@@ -15,7 +15,7 @@ class MentoringAuditEvent(models.Model):
     program_id = fields.Many2one("mentoring.program", readonly=True, index=True, ondelete="set null")
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     user_id = fields.Many2one(
-        "res.users", string="User", readonly=True, index="btree_not_null", ondelete="set null"
+        "res.users", readonly=True, index="btree_not_null", ondelete="set null"
     )
     real_user_id = fields.Many2one(
         "res.users", string="Logged in as", readonly=True, index="btree_not_null", ondelete="set null"
@@ -56,9 +56,11 @@ class MentoringAuditEvent(models.Model):
         )
 
     def write(self, vals):
-        raise AccessError(self.env._("Audit events cannot be changed."))
+        if vals:
+            raise AccessError(self.env._("Audit events cannot be changed."))
+        return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_by_retention(self):
         if not self.env.context.get("mentoring_retention") or not self.env.su:
             raise AccessError(self.env._("Audit events cannot be deleted."))
-        return super().unlink()

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 
 from .mentoring_program import COORDINATORS
 
-from .mentoring_program import COORDINATORS
-
 
 class MentoringProgramPage(models.Model):
     """What the pages of a program say in sentences."""

@@ -182,7 +182,7 @@ class TestConcurrency(BaseCase):
         )
 
     def _assert_places_respected(self, env):
-        """What the database holds, asked without the ORM: counters equal open pairs, and nobody is over their places."""
+        """Asked of the database without the ORM: counters equal open pairs, nobody is over their places."""
         env.cr.execute(
             """
             SELECT person.id, person.active_count, count(pairing.id), person.seat_limit
@@ -193,7 +193,8 @@ class TestConcurrency(BaseCase):
                AND pairing.state IN ('approved', 'active', 'paused')
           GROUP BY person.id
             HAVING person.active_count <> count(pairing.id)
-                OR count(pairing.id) > CASE person.role WHEN 'mentor' THEN person.capacity ELSE person.partners_wanted END
+                OR count(pairing.id) > CASE person.role WHEN 'mentor' THEN person.capacity
+                                                        ELSE person.partners_wanted END
             """,
             (PROGRAM,),
         )

@@ -44,7 +44,7 @@ class MentoringFindMentor(models.TransientModel):
         suitable = len(lines.filtered("is_allowed"))
         if not suitable:
             return self.env._(
-                "None of the %(all)s mentors is possible for %(mentee)s at the moment. The list says why, the closest first.",
+                "None of the %(all)s mentors is possible for %(mentee)s now. The list says why, the closest first.",
                 all=len(lines),
                 mentee=mentee.name,
             )
