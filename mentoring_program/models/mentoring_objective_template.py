@@ -26,9 +26,10 @@ class MentoringObjectiveTemplate(models.Model):
         self.ensure_one()
         number = f"{value:.2f}".rstrip("0").rstrip(".")
         return {
-            "percent": self.env._("%s %%", number),
-            "weeks": self.env._("%s weeks", number),
-            "rating": self.env._("%s stars", number),
+            # the space does not break, so that a number and its unit stay on one line
+            "percent": self.env._("%s\u00a0%%", number),
+            "weeks": self.env._("%s\u00a0weeks", number),
+            "rating": self.env._("%s\u00a0stars", number),
         }.get(self.unit, number)
 
     def _sentence_until(self, baseline, target, end):

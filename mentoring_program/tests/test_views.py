@@ -148,7 +148,7 @@ class TestProgramPage(MentoringCommon):
 
         self.assertEqual(
             self._as("coordinator", program).objective_sentence,
-            "Keep more people: yearly turnover from 20 % to 15 % by June 2027.",
+            "Keep more people: yearly turnover from 20\u00a0% to 15\u00a0% by June 2027.",
         )
 
     def test_a_second_reading_goes_the_way_of_the_first(self):
@@ -167,7 +167,7 @@ class TestProgramPage(MentoringCommon):
 
         self.assertEqual((reading.metric, reading.baseline, reading.target), ("Posts in Sales", 30, 50))
         self.assertEqual(reading.attainment_percent, 50)
-        self.assertEqual(reading.now_sentence, "40 %")
+        self.assertEqual(reading.now_sentence, "40\u00a0%")
         self.assertIn(reading, self._as("coordinator", self.program).current_key_result_ids)
 
     def test_the_next_step_names_what_asks_for_a_hand(self):
