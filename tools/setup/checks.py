@@ -158,9 +158,12 @@ def runner(bench: Bench) -> Counts:
         check=False,
     )
     text = log.read_text(errors="replace")
-    counts = _judge(reading.odoo_counts(text), log, reading.bad_blocks(text))
-    if bad := reading.bad_lines(text):
-        raise TestsFailed(f"{len(bad)} warnings or errors in {log}:\n{reading.bad_blocks(text)}", counts)
+    errors = reading.bad_blocks(text, reading.ERROR_LEVELS)
+    counts = _judge(reading.odoo_counts(text), log, errors)
+    if errors:
+        raise TestsFailed(f"errors were logged in {log}:\n{errors}", counts)
+    if warnings := reading.bad_lines(reading.before_tests(text)):
+        raise TestsFailed(f"the installation warns in {log}:\n" + "\n".join(warnings[:20]), counts)
     return counts
 
 
@@ -325,12 +328,23 @@ def _bench(settings: Settings) -> Bench:
     return Bench(settings, f"check_{os.getpid()}", folder / str(os.getpid()))
 
 
+def _drop_stale(settings: Settings) -> None:
+    """Drop databases of runs that were killed: their process is gone."""
+    names = postgres.psql(
+        settings, "SELECT datname FROM pg_database WHERE datname ~ '^check_[0-9]+_'"
+    ).split()
+    for name in names:
+        if not Path("/proc", name.split("_")[1]).exists():
+            database.drop(settings, name)
+
+
 def _test(settings: Settings, arguments) -> int:
     names = [name for name in arguments.only.split(",") if name] or list(CHECKS)
     if unknown := set(names) - set(CHECKS):
         raise SetupError(f"no such check: {', '.join(sorted(unknown))}", "one of: " + ", ".join(CHECKS))
     commands.need_module(settings)
     _need_tour_client(settings)
+    _drop_stale(settings)
     return run(settings, names, _bench(settings))
 
 

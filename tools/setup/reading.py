@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) ")
-BAD_LEVELS = {"WARNING", "ERROR", "CRITICAL"}
+BAD_LEVELS = frozenset({"WARNING", "ERROR", "CRITICAL"})
+ERROR_LEVELS = BAD_LEVELS - {"WARNING"}
+FIRST_TEST = re.compile(r": Starting \w+\.test_")
 RESULT = re.compile(r"odoo\.tests\.result: (\d+) failed, (\d+) error\(s\) of (\d+) tests")
 SKIPPED = re.compile(r"INFO \S+ [\w.]+: skipped (?P<what>.+)$")
 # pg_dump guards its output with a random word that differs from one call to the next.
@@ -22,19 +24,25 @@ class Counts:
     skipped: tuple[str, ...] = ()
 
 
-def bad_lines(log: str) -> list[str]:
-    """Lines that Odoo logged as a warning or worse."""
+def bad_lines(log: str, levels: frozenset[str] = BAD_LEVELS) -> list[str]:
+    """Lines that Odoo logged on these levels."""
     found = ((LOG_LINE.match(line), line) for line in log.splitlines())
-    return [line for match, line in found if match and match["level"] in BAD_LEVELS]
+    return [line for match, line in found if match and match["level"] in levels]
 
 
-def bad_blocks(log: str, limit: int = 150) -> str:
-    """What Odoo logged as a warning or worse, each with its traceback, cut after `limit` lines."""
+def before_tests(log: str) -> str:
+    """The log up to the first test: what the installation said. Tests provoke warnings on purpose."""
+    found = FIRST_TEST.search(log)
+    return log[: found.start()] if found else log
+
+
+def bad_blocks(log: str, levels: frozenset[str] = BAD_LEVELS, limit: int = 150) -> str:
+    """What Odoo logged on these levels, each with its traceback, cut after `limit` lines."""
     kept: list[str] = []
     inside = False
     for line in log.splitlines():
         if match := LOG_LINE.match(line):
-            inside = match["level"] in BAD_LEVELS
+            inside = match["level"] in levels
         if inside:
             kept.append(line)
     more = [f"… and {len(kept) - limit} lines more"] if len(kept) > limit else []

@@ -16,6 +16,19 @@ def test_a_warning_is_found_and_a_word_inside_a_line_is_not():
     assert [line.split(": ")[1] for line in bad] == ["something is off"]
 
 
+def test_warnings_count_until_the_first_test():
+    line = "2026-11-23 06:33:39,000 4747 WARNING p1 odoo.modules: no label\n"
+    assert len(reading.bad_lines(reading.before_tests(line + LOG))) == 1
+    assert len(reading.bad_lines(reading.before_tests(LOG))) == 0
+    assert reading.before_tests("no test") == "no test"
+
+
+def test_errors_are_told_from_warnings():
+    worse = LOG.replace("INFO p1 odoo.tests.result", "ERROR p1 odoo.tests.result")
+    assert len(reading.bad_lines(worse)) == 2
+    assert reading.bad_lines(worse, reading.ERROR_LEVELS) == [worse.splitlines()[4]]
+
+
 def test_a_bad_line_is_shown_with_its_traceback():
     shown = reading.bad_blocks(LOG).splitlines()
     assert len(shown) == 2
