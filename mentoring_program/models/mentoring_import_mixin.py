@@ -166,7 +166,7 @@ class MentoringImportMixin(models.AbstractModel):
         employees_sudo = self.env["hr.employee"].sudo().with_context(active_test=False)
         people = defaultdict(lambda: self.env["hr.employee"])
         for employee in employees_sudo.search_fetch(
-            [("company_id", "=", company.id)], ["name", "work_email", "active"]
+            [("company_id", "=", company.id)], ["name", "work_email", "active", "user_id"]
         ):
             for word in {(employee.work_email or "").strip().lower(), employee.name.strip().lower()} - {""}:
                 people[word] += employee
