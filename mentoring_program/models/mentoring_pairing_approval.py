@@ -184,12 +184,12 @@ class MentoringPairingApproval(models.Model):
         return (above - pairing_sudo._own_users()) | pairing_sudo._coordinators_outside()
 
     def _own_users(self):
-        return (self.mentor_employee_id | self.mentee_employee_id).user_id
+        return self.mentor_id.user_id | self.mentee_id.user_id
 
     def _coordinators_outside(self):
         """Coordinators of the program who are not one of the two; without any, the mentoring administrators."""
         own = self._own_users()
-        return (self.program_id.coordinator_ids - own) or (self.program_id._administrators() - own)
+        return (self.program_id.coordinator_ids - own) or (self.program_id.administrator_ids - own)
 
     @api.depends("awaited_role", "state", "date_decision_due")
     def _compute_waits_for(self):

@@ -21,6 +21,15 @@ class MentoringProgramApproval(models.Model):
 
     _inherit = "mentoring.program"
 
+    administrator_ids = fields.Many2many(
+        "res.users",
+        string="Mentoring administrators",
+        compute="_compute_administrator_ids",
+        compute_sudo=True,
+        groups=fields.NO_ACCESS,
+        help="Of the program's company; they decide where no coordinator can.",
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if {"coordinator_ids", "approval_policy", "active"} & vals.keys():
@@ -33,13 +42,14 @@ class MentoringProgramApproval(models.Model):
             return True
         return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
 
-    def _administrators(self):
-        """Mentoring administrators of the program's company."""
-        self.ensure_one()
-        group = self.env.ref("mentoring_program.group_mentoring_manager").sudo()
-        return group.all_user_ids.filtered(
-            lambda user: user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids
-        )
+    @api.depends("company_id")
+    def _compute_administrator_ids(self):
+        users = self.env.ref("mentoring_program.group_mentoring_manager").sudo().all_user_ids
+        users = users.filtered(lambda user: user.active and user.id != SUPERUSER_ID)
+        for program in self:
+            program.administrator_ids = users.filtered(
+                lambda user, program=program: program.company_id in user.company_ids
+            )
 
     # ------------------------------------------------------------
     # Activities
@@ -158,7 +168,6 @@ class MentoringProgramApproval(models.Model):
         if not user.partner_id.email:
             return
         lang = user.lang or self.company_id.partner_id.lang
-        env = self.with_context(lang=lang).env
         self._queue_mails(
             template,
             self,
@@ -167,11 +176,16 @@ class MentoringProgramApproval(models.Model):
             mentoring_name=user.name,
             mentoring_lang=lang or "",
             mentoring_count=len(pairings),
-            mentoring_due=format_date(
-                env, min(pairings.mapped("date_decision_due")).date(), date_format="d MMMM y"
+            mentoring_when=self.with_context(lang=lang)._when_in_words(
+                min(pairings.mapped("date_decision_due"))
             ),
             mentoring_link=self.get_base_url() + self._approvals_path(user),
         )
+
+    def _when_in_words(self, due):
+        if due < fields.Datetime.now():
+            return self.env._("as soon as you can")
+        return self.env._("by %s", format_date(self.env, due.date(), date_format="d MMMM y"))
 
     def _remind_deciders(self):
         """One reminder to managers who were asked by mail three working days ago and have not decided."""
@@ -221,7 +235,7 @@ class MentoringProgramApproval(models.Model):
         lines = Markup().join(Markup("<p>%s</p>") % sentence for sentence in sentences)
         existing = program._open_activities(FOLLOW_UP)
         values = []
-        for user in program.coordinator_ids or program._administrators():
+        for user in program.coordinator_ids or program.administrator_ids:
             if (program, user) in existing:
                 activity = existing[program, user][0]
                 activity.note = (activity.note or Markup()) + lines

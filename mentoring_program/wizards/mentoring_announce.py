@@ -19,6 +19,10 @@ class MentoringAnnounce(models.TransientModel):
     waiting_count = fields.Integer("People who wait", compute="_compute_who")
     undecided_count = fields.Integer("Not decided yet", compute="_compute_who")
     unreachable = fields.Char("Tell in person", compute="_compute_who")
+    headline = fields.Char(compute="_compute_sentences")
+    audience = fields.Char(compute="_compute_sentences")
+    undecided_sentence = fields.Char(compute="_compute_sentences")
+    unreachable_sentence = fields.Char(compute="_compute_sentences")
     mentor_example = fields.Char(compute="_compute_examples")
     mentor_subject = fields.Char(compute="_compute_examples")
     mentor_body = fields.Html(compute="_compute_examples", sanitize=False)
@@ -63,11 +67,49 @@ class MentoringAnnounce(models.TransientModel):
 
     @api.depends("program_id")
     @api.depends_context("lang")
+    def _compute_sentences(self):
+        for wizard in self:
+            wizard.headline = wizard._headline_in_words()
+            wizard.audience = wizard._audience_in_words()
+            wizard.undecided_sentence = wizard._undecided_in_words()
+            wizard.unreachable_sentence = wizard.unreachable and self.env._(
+                "No login and no work address, so please tell them in person: %s.", wizard.unreachable
+            )
+
+    def _headline_in_words(self):
+        if not self.pair_count:
+            return self.env._("No new pairs; those who wait hear where they stand")
+        if self.pair_count == 1:
+            return self.env._("Both people of one pair hear of each other")
+        return self.env._("Both people of %s pairs hear of each other, at the same time", self.pair_count)
+
+    def _audience_in_words(self):
+        parts = []
+        if self.mentor_count:
+            parts.append(self.env._("Mails to mentors: %s", self.mentor_count))
+        if self.mentee_count:
+            parts.append(self.env._("Mails to mentees: %s", self.mentee_count))
+        if self.waiting_count:
+            parts.append(
+                self.env._("People who wait, and hear why and what comes next: %s", self.waiting_count)
+            )
+        return " · ".join(parts)
+
+    def _undecided_in_words(self):
+        if self.undecided_count == 1:
+            return self.env._("One proposal still waits for a decision. Its two people hear when it is made.")
+        return self.undecided_count and self.env._(
+            "%s proposals still wait for a decision. Their people hear when it is made.", self.undecided_count
+        )
+
+    @api.depends("program_id")
+    @api.depends_context("lang")
     def _compute_examples(self):
         for wizard in self:
             people, pairings_sudo = wizard._audience()
             for kind, everybody in people.items():
-                person = everybody.filtered(lambda person: person._is_reachable())[:1]
+                reachable = everybody.filtered(lambda person: person._is_reachable())
+                person = (reachable.filtered(lambda person: person._mail_link()) or reachable)[:1]
                 subject, body = wizard._render_example(kind, person, pairings_sudo)
                 wizard[f"{kind}_example"] = person.name
                 wizard[f"{kind}_subject"] = subject
