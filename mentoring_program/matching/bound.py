@@ -3,12 +3,13 @@
 import numpy as np
 
 from .hall import BLOCK
+from .sparse import distinct
 
 
 def value(rest, pairs, weights):
     """Worth of the free pairs, in the weights' units."""
     points = int(rest.problem.pair_points(pairs).sum())
-    covered = len(np.unique(pairs[rest.fresh[pairs[:, 0]], 0]))
+    covered = len(distinct(pairs[rest.fresh[pairs[:, 0]], 0]))
     load = np.bincount(pairs[:, 1], minlength=len(rest.capacity))
     burden = int((load * rest.load + load * (load - 1) // 2).sum()) * weights.balance
     return weights.a * (points - burden) + weights.b * covered

@@ -1,8 +1,8 @@
 """From people, criteria and rules to a `Problem`: nothing here looks at pairs one by one."""
 
 import hashlib
-import json
 import itertools
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass, replace

@@ -12,7 +12,7 @@ from scipy.sparse import csgraph
 
 from . import auction
 from .prices import NotOptimal
-from .sparse import spans
+from .sparse import distinct, spans
 
 SEARCHES = 100  # shortest paths worth searching one by one, besides one for each 20 places
 FAR = np.iinfo(np.int64).max // 4
@@ -50,7 +50,8 @@ class Graph:
     def without_known(self, rows, cols, values):
         """The given pairs that are not in the graph yet."""
         width = max(1, len(self.sides.size))
-        new = ~np.isin(rows * width + cols, self.rows * width + self.cols)
+        cells, asked = self.rows * width + self.cols, rows * width + cols
+        new = cells[np.minimum(np.searchsorted(cells, asked), len(cells) - 1)] != asked
         return rows[new], cols[new], values[new]
 
     def places(self):
@@ -125,9 +126,11 @@ class Graph:
         for row in np.repeat(np.arange(len(missing)), missing).tolist():
             tick()
             paths.place(row)
+        holes = self._holes(paths.used, paths.price)
+        if not holes.any():
+            return paths.used, *self._settled(paths.used, paths.price)
         turned, order = self._turned()
         back = _Paths(turned, paths.used[order], paths.surplus, paths.price)
-        holes = self._holes(paths.used, paths.price)
         for col in np.repeat(np.arange(len(holes)), holes).tolist():
             tick()
             back.place(col)
@@ -205,7 +208,7 @@ class Graph:
             if (price[raised] > most[raised]).any():
                 raise NotOptimal
             edges = holders[spans(holder_ptr, raised)]
-            touched = np.unique(self.rows[edges])
+            touched = distinct(self.rows[edges])
             edges = kept[spans(kept_ptr, touched)]
             np.minimum.at(surplus, self.rows[edges], self.values[edges] - price[self.cols[edges]])
             if (surplus[touched] < least[touched]).any():

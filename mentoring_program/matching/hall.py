@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from .sparse import spans
+from .sparse import distinct, spans
 
 BLOCK = 1_000_000  # cells looked at together
 
 
-def closure(rest, pairs):
+def closure(rest, pairs, tick=lambda: None):
     """Everybody the uncovered mentees could displace, as (mentees (M,) bool, mentors (N,) bool, proven bool).
 
     Follows alternating paths over all allowed pairs. Proven means no free place was met, and nobody who
@@ -21,20 +21,21 @@ def closure(rest, pairs):
     mentors = np.zeros(cols, bool)
     frontier = np.flatnonzero(mentees)
     while len(frontier):
-        reached = _reached(rest, frontier, mentors)
+        reached = _reached(rest, frontier, mentors, tick)
         mentors |= reached
         displaced = pairs[reached[pairs[:, 1]], 0]
-        frontier = np.unique(displaced[~mentees[displaced]])
+        frontier = distinct(displaced[~mentees[displaced]])
         mentees[frontier] = True
     is_single = bool((rest.fresh & (held <= 1))[mentees].all())
     return mentees, mentors, is_single and bool((load >= rest.capacity)[mentors].all())
 
 
-def _reached(rest, rows, known):
+def _reached(rest, rows, known, tick=lambda: None):
     """Mentors not `known` who are allowed for any of the rows."""
     reached = np.zeros(len(known), bool)
     step = max(1, BLOCK // max(1, len(known)))
     for start in range(0, len(rows), step):
+        tick()
         reached |= (rest.problem.scores(rows[start : start + step]) >= 0).any(axis=0)
         if (reached | known).all():
             break
@@ -76,7 +77,7 @@ def components(rest, pairs, uncovered):
             while len(fresh):
                 label[fresh] = -2  # seen, and not named yet
                 mentors.extend(fresh.tolist())
-                frontier = np.unique(pairs[holders[spans(first, fresh)], 0])
+                frontier = distinct(pairs[holders[spans(first, fresh)], 0])
                 mentees.extend(frontier.tolist())
                 near = _reached(rest, frontier, closed | (label == -2))
                 joined.update(label[near].tolist())

@@ -10,6 +10,7 @@ from .graph import Graph, Sides
 from .prices import NotOptimal
 from .problem import SCALE
 from .scan import Scan
+from .sparse import distinct
 
 DISCOVERY = ((12, 40_000), (12, 10_000))  # pairs listed for each place wanted, points by which bids rise
 LISTED = 32
@@ -84,7 +85,7 @@ class _Market:
         A pair not listed was worth at most `bound` when its row was last looked at, and gained what its column's
         price has `eased` since. So few rows need all columns, and the others only the few columns that eased most.
         """
-        eased = np.max([self.history[k] - price for k in np.unique(self.seen)], axis=0)
+        eased = np.max([self.history[k] - price for k in distinct(self.seen)], axis=0)
         slack = np.sort(surplus - self.bound)
         order = np.sort(eased)[::-1]
         least = np.append(

@@ -4,6 +4,8 @@ Rows and columns here are those of the market: mentees who want someone and ment
 way round. One pass costs little more than the matrix product in it; nothing of size mentees x mentors is kept.
 """
 
+import copy
+
 import numpy as np
 
 from .problem import FLOAT32_EXACT, SCALE
@@ -18,33 +20,41 @@ class Scan:
 
     def __init__(self, rest, weights, rows, cols, flip, tick):
         problem = rest.problem
-        self.rest, self.weights = rest, weights
-        self.rows, self.cols, self.flip, self.tick = rows, cols, flip, tick
-        self.a = weights.a
-        self.minimum = problem.minimum
+        self.problem, self.flip, self.tick = problem, flip, tick
+        self.a, self.minimum, self.table = weights.a, problem.minimum, problem.table
         in_float32 = (
             weights.a == 1 and weights.b + 2 * SCALE < FLOAT32_EXACT and problem.left.dtype == np.float32
         )
         self.kind = np.float32 if in_float32 else np.float64
-        self.table = problem.table
         sides = (problem.left, problem.mentee_masks), (problem.right, problem.mentor_masks)
         (left, row_masks), (right, col_masks) = reversed(sides) if flip else sides
-        self.left, self.right = (side.astype(self.kind, copy=False) for side in (left[rows], right[cols]))
+        self.rows = rows
+        self.left = left[rows].astype(self.kind, copy=False)
         grains = np.random.default_rng(0)  # fixed: candidates may not depend on anything but the problem
-        self.left_grain = grains.integers(0, GRAIN, (len(rows), 2)).astype(self.kind)
-        self.right_grain = grains.integers(0, GRAIN, (len(cols), 2)).astype(self.kind)
-        self.bonus = [self._cut(entries) for _key, entries in problem.bonus]
-        self.forbidden = self._cut(problem.forbidden)
-        self.gates = []
-        for gate in problem.gates:
-            left, right = (gate.right, gate.left) if flip else (gate.left, gate.right)
-            self.gates.append((left[rows], right[cols], self._cut(gate.entries), gate.least))
-        self._sort_by_mask(row_masks[rows], col_masks[cols])
+        self.left_grain, self.right_grain = (
+            grains.integers(0, GRAIN, (len(side), 2)).astype(self.kind) for side in (rows, cols)
+        )
+        self._sort_by_mask(row_masks[rows])
+        self._see(cols, right[cols].astype(self.kind, copy=False), col_masks[cols])
         self.priced = 0
 
     def narrowed(self, cols):
         """The same rows with some of the columns."""
-        return Scan(self.rest, self.weights, self.rows, self.cols[cols], self.flip, self.tick)
+        part = copy.copy(self)
+        part.right_grain = self.right_grain[cols]
+        part._see(self.cols[cols], self.right[cols], self.mentor_masks[cols])
+        part.priced = 0
+        return part
+
+    def _see(self, cols, right, masks):
+        """Look at these columns."""
+        self.cols, self.right, self.mentor_masks, self.walls = cols, right, masks, {}
+        self.bonus = [self._cut(entries) for _key, entries in self.problem.bonus]
+        self.forbidden = self._cut(self.problem.forbidden)
+        self.gates = []
+        for gate in self.problem.gates:
+            left, right = (gate.right, gate.left) if self.flip else (gate.left, gate.right)
+            self.gates.append((left[self.rows], right[cols], self._cut(gate.entries), gate.least))
 
     def _cut(self, entries):
         """A problem's sparse entries in the market's rows and columns."""
@@ -59,13 +69,11 @@ class Scan:
         inside = (place[0] >= 0) & (place[1] >= 0)
         return Sparse.of(len(self.rows), place[0][inside], place[1][inside], values[inside])
 
-    def _sort_by_mask(self, mentee_masks, mentor_masks):
+    def _sort_by_mask(self, mentee_masks):
         """Mentees with equal masks stand together, so that a block needs few mask rows."""
         self.mask_rows, self.mask_of = np.unique(mentee_masks, axis=0, return_inverse=True)
         self.mask_of = self.mask_of.reshape(-1)
-        self.mentor_masks = mentor_masks
         self.order = np.argsort(self.mask_of, kind="stable")
-        self.walls = {}
 
     def _wall(self, index):
         """0 where a mentee of mask class `index` may go, -inf elsewhere; None when that is everywhere."""

@@ -10,6 +10,7 @@ from .errors import InvalidProblem
 from .problem import SCALE, Problem
 from .rest import Rest, Weights
 from .result import Result
+from .sparse import distinct
 from .stable import stable as stable_pairs
 
 OBJECTIVES = ("coverage_first", "score_first")
@@ -53,7 +54,7 @@ def solve(
         best, price, weights = _optimum(rest, weights, clock, near)
         pairs = stable_pairs(rest, clock.tick) if stable else best
         most, most_covered = bound.value(rest, best, weights), _covered(rest, best)
-        tight = hall.closure(rest, best)[1]
+        tight = hall.closure(rest, best, clock.tick)[1]
     except Stopped:  # what a mere glance gives, and how far that may be from the best
         pairs = stable_pairs(rest)
         tight = hall.closure(rest, pairs)[1]
@@ -97,7 +98,7 @@ def _optimum(rest, weights, clock, near=None):
         if near and near.certificate["b"] == bonus:
             start = np.asarray(near.certificate["prices"], np.int64)[rest.problem.mentor_order]
         pairs, price = market.optimum(rest, trial, clock.tick, start)
-        if hall.closure(rest, pairs)[2]:
+        if hall.closure(rest, pairs, clock.tick)[2]:
             return pairs, price, trial
         bonus *= 4
     return *market.optimum(rest, weights, clock.tick), weights
@@ -124,12 +125,12 @@ def _raised(rest, weights, clock):
         if _covered(raised, pairs) == target:
             low = int(rest.problem.pair_points(pairs).min())
         else:
-            high, tight = middle, hall.closure(raised, pairs)[1]
+            high, tight = middle, hall.closure(raised, pairs, clock.tick)[1]
     return rest.with_floor(low), low, tight
 
 
 def _covered(rest, pairs):
-    return int((~rest.fresh).sum() + len(np.unique(pairs[rest.fresh[pairs[:, 0]], 0])))
+    return int((~rest.fresh).sum() + len(distinct(pairs[rest.fresh[pairs[:, 0]], 0])))
 
 
 def _in_caller_order(values, order):

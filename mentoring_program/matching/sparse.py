@@ -64,3 +64,9 @@ def spans(ptr, which):
     """Every position in the spans ptr[k]:ptr[k + 1] of the chosen k."""
     first, span = ptr[which], ptr[which + 1] - ptr[which]
     return np.repeat(first - (np.cumsum(span) - span), span) + np.arange(span.sum())
+
+
+def distinct(values):
+    """The distinct numbers, sorted; np.unique hashes, which is slow on numbers that are nearly in order."""
+    values = np.sort(values)
+    return values[np.flatnonzero(np.diff(values, prepend=values[:1] - 1))]

@@ -4,7 +4,7 @@ import numpy as np
 
 from .rest import Weights
 from .scan import Scan
-from .sparse import Sparse, spans
+from .sparse import Sparse, distinct, spans
 
 LISTED = 32  # mentors a mentee knows at a time
 
@@ -49,7 +49,7 @@ def stable(rest, tick=lambda: None):
         tick()
         col = where[open_rows, asked[open_rows]]
         asked[open_rows] += 1
-        touched = np.unique(col)
+        touched = distinct(col)
         places = spans(place_ptr, touched)
         everyone = np.concatenate((holder[places], open_rows))
         offered = np.concatenate((held[places], points))
@@ -63,7 +63,7 @@ def stable(rest, tick=lambda: None):
         holder[places], held[places] = after, offered[order[kept]]
         ends = place_ptr[touched + 1] - 1
         least[touched], last[touched] = held[ends], holder[ends]
-        open_rows = np.union1d(open_rows, before[before < len(rows)])
+        open_rows = distinct(np.concatenate((open_rows, before[before < len(rows)])))
     taken = holder < len(rows)
     return np.column_stack((rows[holder[taken]], cols[place_of[taken]]))
 
