@@ -304,11 +304,11 @@ def run(settings: Settings, names: list[str], bench: Bench) -> int:
         try:
             counts = CHECKS[name](bench)
             word = "ok"
-        except SetupError as error:
+        except (SetupError, OSError, subprocess.SubprocessError) as error:
             counts = getattr(error, "counts", Counts())
             counts = Counts(counts.passed, max(counts.failed + len(counts.skipped), 1))
             word = "FAILED"
-            remedy = f"\nRemedy: {error.remedy}" if error.remedy else ""
+            remedy = f"\nRemedy: {error.remedy}" if getattr(error, "remedy", "") else ""
             print(f"\n=== {name} ===\n{error}{remedy}\n", flush=True)
         passed, failed = passed + counts.passed, failed + counts.failed
         lines.append(f"  {name:10} {word:7} {counts.passed:5} passed {time.monotonic() - started:7.1f} s")
@@ -325,7 +325,9 @@ def _bench(settings: Settings) -> Bench:
     runs = sorted(folder.glob("*/"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
     for old in runs[:-KEPT_RUNS]:
         shutil.rmtree(old, ignore_errors=True)
-    return Bench(settings, f"check_{os.getpid()}", folder / str(os.getpid()))
+    logs = folder / str(os.getpid())
+    logs.mkdir(parents=True, exist_ok=True)
+    return Bench(settings, f"check_{os.getpid()}", logs)
 
 
 def _drop_stale(settings: Settings) -> None:
