@@ -119,6 +119,8 @@ class MentoringPairingPortal(MentoringPortal):
         _result, errors = self._attempt(lambda: call(pairing, values))
         if errors:
             return self._render_pairing(pairing, form, values, errors)
+        if done == "end":
+            return self._go("/my/mentoring", done)
         return self._go(f"/my/mentoring/pairings/{pairing.id}", done, form if form != "state" else "")
 
     def _render_pairing(self, pairing, form=None, values=None, errors=None, notice=None, done=None):

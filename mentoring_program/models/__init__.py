@@ -50,7 +50,9 @@ from . import mentoring_participant_mail
 from . import mentoring_participant_import
 from . import mentoring_participant_options
 from . import mentoring_participant_portal
+from . import mentoring_participant_answers
 from . import mentoring_participant_registration
+from . import mentoring_participant_staying
 from . import mentoring_participant_rows
 from . import mentoring_participant_skill
 from . import mentoring_participant_waiting
@@ -77,6 +79,7 @@ from . import mentoring_run_writer
 from . import mentoring_run_page
 from . import mentoring_session
 from . import mentoring_session_log
+from . import mentoring_session_plan
 from . import mentoring_participant_meeting_mail
 from . import mentoring_session_pages
 from . import mentoring_session_page

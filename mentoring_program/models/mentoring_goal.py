@@ -67,13 +67,13 @@ class MentoringGoal(models.Model):
         values: goal_id (to change), name, progress, date_due, state, new_step, steps_shown and step (ids shown and
         ticked), submission_key. A field that is missing stays as it is.
         """
-        pairing._verify_partner()
+        side = pairing._verify_partner()
         made_sudo = self._submitted(values.get("submission_key"))
         if made_sudo:
             return made_sudo.sudo(False)
         pairing_sudo = pairing.sudo()
         answers = Answers(self.env, values)
-        goal_sudo = answers.record("goal_id", pairing_sudo.mentee_id.goal_ids)
+        goal_sudo = answers.record("goal_id", pairing_sudo._goals_of(side))
         stored = self._read_goal(answers, goal_sudo)
         new_step = answers.text("new_step", STEP_CHARS)
         shown_sudo = answers.records("steps_shown", goal_sudo.step_ids)

@@ -4,6 +4,7 @@ from .mentoring_pairing_portal import other_side
 from .words import date_in_words, day_in_words, hour_in_words, local, moment_in_words
 
 SHOWN_MEETINGS = 50
+WEB = ("https://", "http://")
 
 
 class MentoringPairingPages(models.Model):
@@ -56,7 +57,9 @@ class MentoringPairingPages(models.Model):
     def _portal_meeting(self, session_sudo, side):
         """One meeting in a list."""
         tz = self._zone()
-        event_sudo = session_sudo.calendar_event_id
+        join_url = session_sudo.calendar_event_id.videocall_location or ""
+        if not join_url.startswith(WEB):  # whoever edits the event types it
+            join_url = ""
         wall = local(session_sudo.date, tz)
         return {
             "id": session_sudo.id,
@@ -68,15 +71,15 @@ class MentoringPairingPages(models.Model):
             "time_value": wall.strftime("%H:%M"),
             "minutes": session_sudo.duration_minutes,
             "topics": session_sudo.topic_ids.mapped("name"),
-            "join_url": event_sudo.videocall_location or "" if session_sudo.state == "planned" else "",
+            "join_url": join_url if session_sudo.state == "planned" else "",
             "is_over": session_sudo.date <= fields.Datetime.now(),
             "is_mine": session_sudo[f"logged_by_{side}"],
             "has_feedback": bool(session_sudo._feedback_of(side)) if session_sudo.state == "done" else False,
         }
 
     def _portal_goals(self):
-        self._verify_partner()
-        goals_sudo = self.sudo().mentee_id.goal_ids.filtered(lambda goal: goal.state != "dropped")
+        side = self._verify_partner()
+        goals_sudo = self.sudo()._goals_of(side).filtered(lambda goal: goal.state != "dropped")
         return [
             {
                 "id": goal.id,

@@ -20,7 +20,9 @@ class MentoringPairingPortal(models.Model):
     @api.model
     def _own_announced(self, pairing_id=None):
         """The user's announced pairings (or the one with this id), as superuser; the user's employee is active."""
-        domain = self._own_domain() & fields.Domain("is_disclosed", "=", True)
+        domain = self._own_domain() & fields.Domain(
+            [("is_disclosed", "=", True), ("state", "not in", ("proposed", "declined"))]
+        )
         if pairing_id:
             domain &= fields.Domain("id", "=", pairing_id)
         # sudo: the domain holds only pairings in which the user is one of the two
@@ -81,8 +83,14 @@ class MentoringPairingPortal(models.Model):
             self._move("decline", (reason or "").strip() or self.env._("Not accepted by one of the two."))
 
     # ------------------------------------------------------------
-    # Meetings, for superuser code
+    # Goals and meetings, for superuser code
     # ------------------------------------------------------------
+
+    def _goals_of(self, side):
+        """The mentee's goals: all of them to the mentee, those of this pair to the mentor."""
+        self.ensure_one()
+        goals = self.mentee_id.goal_ids
+        return goals if side == "mentee" else goals.filtered(lambda goal: goal.pairing_id == self)
 
     def _planned(self):
         """Planned meetings, the next one first."""

@@ -47,7 +47,10 @@ class MentoringParticipantHome(models.Model):
                 )
             )
         )
-        mine = own_sudo.filtered(lambda one: one.state not in ("invited", "left", "declined")).program_id
+        taking_part_sudo = own_sudo.filtered(lambda one: one.state not in ("invited", "left", "declined"))
+        mine = taking_part_sudo.program_id.filtered(
+            lambda program: program.state not in ("closed", "cancelled")
+        )
         open_programs = [
             program._portal_card() for program in self.env["mentoring.program"]._open_to_me() - mine
         ]

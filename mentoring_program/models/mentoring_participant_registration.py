@@ -2,7 +2,7 @@ import re
 from collections import Counter
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools.sql import escape_psql
 
 from .answers import Answers
@@ -18,7 +18,7 @@ AFTER_MAIL = re.compile(r"[\s,;]+")
 
 
 class MentoringParticipantRegistration(models.Model):
-    """What people do themselves in a program: register, answer, wish, pause, leave.
+    """What people do themselves to take part: choose a role, answer, wish, agree.
 
     Each method finds the user's own employee, reads an allow-list and stores as superuser.
     """
@@ -39,31 +39,6 @@ class MentoringParticipantRegistration(models.Model):
         groups="mentoring_program.group_mentoring_manager",
         help="Also people who do not take part yet; the exclusion holds from the moment they do.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        participants = super().create(vals_list)
-        participants.sudo()._keep_away()
-        return participants
-
-    def _keep_away(self):
-        """Exclusions named before these people took part hold from now on. For superuser code."""
-        waiting = self.search(
-            [("program_id", "in", self.program_id.ids), ("avoid_employee_ids", "in", self.employee_id.ids)]
-        )
-        waiting._apply_avoided()
-
-    def _apply_avoided(self):
-        for participant in self:
-            others = self.search(
-                [
-                    ("program_id", "=", participant.program_id.id),
-                    ("role", "!=", participant.role),
-                    ("employee_id", "in", participant.avoid_employee_ids.ids),
-                ]
-            )
-            if others - participant.avoid_ids:
-                participant.avoid_ids = [Command.link(other.id) for other in others]
 
     # ------------------------------------------------------------
     # Who may
@@ -158,9 +133,7 @@ class MentoringParticipantRegistration(models.Model):
         goal = answers.text(
             "goal",
             REASON_CHARS,
-            self.env._("What would you like to be different in six months? One sentence is enough.")
-            if finish
-            else None,
+            self.env._("One sentence is enough; your mentor begins with it.") if finish else None,
         )
         companies = [("company_id", "in", (False, program.company_id.id))]
         department = answers.record("goal_department", self.env["hr.department"].sudo().search(companies))
@@ -277,144 +250,3 @@ class MentoringParticipantRegistration(models.Model):
             )
         elif not answers.checked("privacy"):
             answers.refuse("privacy", self.env._("Tick this once you have read who sees what."))
-
-    # ------------------------------------------------------------
-    # Storing, for superuser code
-    # ------------------------------------------------------------
-
-    def _store_answers(self, program, employee_sudo, role, entry):
-        """Write one role's answers into `self` (empty: a new participant); returns the participant."""
-        values = {**entry["shared"], **entry[role]["values"]}
-        if self:
-            before = self.avoid_employee_ids
-            self.write(values)
-            allowed = before - self.avoid_employee_ids
-            self.avoid_ids -= self.avoid_ids.filtered(lambda one: one.employee_id in allowed)
-            participant = self
-        else:
-            participant = self.create(
-                {
-                    **values,
-                    "program_id": program.id,
-                    "employee_id": employee_sudo.id,
-                    "role": role,
-                    "state": "invited",
-                }
-            )
-        participant._apply_avoided()
-        participant._store_skills(entry[role]["skills"])
-        if role == "mentee":
-            participant._store_goal(entry[role]["goal"])
-            participant._store_wishes(entry[role]["wishes"])
-        return participant
-
-    def _store_skills(self, wanted):
-        known = {line.skill_id.id: line for line in self.skill_ids}
-        for skill_id, line in known.items():
-            if skill_id not in wanted:
-                line.unlink()
-            elif line.level != wanted[skill_id]:
-                line.level = wanted[skill_id]
-        self.env["mentoring.participant.skill"].create(
-            [
-                {"participant_id": self.id, "skill_id": skill_id, "level": level}
-                for skill_id, level in wanted.items()
-                if skill_id not in known
-            ]
-        )
-
-    def _first_goal(self):
-        return self.goal_ids.filtered(lambda goal: goal.state == "open").sorted("id")[:1]
-
-    def _store_goal(self, values):
-        goal = self._first_goal()
-        if goal:
-            goal.write({**values, "name": values["name"] or goal.name})
-        elif values["name"]:
-            self.env["mentoring.goal"].create({**values, "participant_id": self.id})
-
-    def _store_wishes(self, wanted):
-        stored = [(wish.other_id.id, wish.rank, wish.reason) for wish in self.wish_ids.sorted("rank")]
-        if stored == wanted:
-            return
-        self.wish_ids.unlink()
-        self.env["mentoring.wish"].create(
-            [
-                {"participant_id": self.id, "other_id": other_id, "rank": rank, "reason": reason}
-                for other_id, rank, reason in wanted
-            ]
-        )
-
-    def _finish_registration(self, program):
-        agreed = self.filtered(lambda one: one.privacy_version != program.privacy_version)
-        agreed.write({"privacy_version": program.privacy_version})
-        new = self.filtered(lambda one: one.state in ("invited", "left", "declined"))
-        new._set_state("registered")
-        new.write({"date_registered": fields.Datetime.now()})
-
-    # ------------------------------------------------------------
-    # Staying, pausing, leaving
-    # ------------------------------------------------------------
-
-    def _step_back(self):
-        """Roles that the person no longer ticks; they hold no running pair. For superuser code."""
-        self.filtered(lambda one: one.state == "invited")._set_state("declined")
-        self.filtered(lambda one: one.state in ("registered", "waitlisted", "paused"))._leave(
-            self.env._("Chose another role.")
-        )
-
-    def _pause(self):
-        """No proposals for the user until they come back; running pairs go on."""
-        self._verify_own()
-        self.sudo().filtered(lambda one: one.state in ("registered", "waitlisted"))._set_state("paused")
-
-    def _resume(self):
-        self._verify_own()
-        self.sudo().filtered(lambda one: one.state == "paused")._set_state("registered")
-
-    def _withdraw(self, reason=None):
-        """The user leaves: proposals go, running pairs end, places are free. `reason` is for the program's team."""
-        self._verify_own()
-        reason = (reason or "").strip() or self.env._("Left the program.")
-        staying_sudo = self.sudo().filtered(lambda one: one.state not in ("left", "declined"))
-        staying_sudo.filtered(lambda one: one.state == "invited")._set_state("declined", reason)
-        staying_sudo.filtered(lambda one: one.state != "declined")._leave(reason)
-
-    def _change_capacity(self, values):
-        """A mentor's places, at any time; fewer than the running pairs means no new ones. Raises FormError."""
-        self._verify_own()
-        answers = Answers(self.env, values)
-        capacity = self._read_mentor(answers)["values"]["capacity"]
-        answers.verify()
-        self.sudo().filtered(lambda one: one.role == "mentor").write({"capacity": capacity})
-
-    # ------------------------------------------------------------
-    # Extra questions
-    # ------------------------------------------------------------
-
-    def _has_open_questions(self):
-        self.ensure_one()
-        survey_sudo = self.sudo().program_id.survey_id
-        answered_sudo = self.sudo().survey_input_ids.filtered(
-            lambda answers: answers.survey_id == survey_sudo and answers.state == "done"
-        )
-        return bool(survey_sudo) and not answered_sudo
-
-    @api.model
-    def _questionnaire_url(self, program):
-        """Where the user answers the program's extra questions; goes on with answers that are not finished."""
-        program._verify_may_answer()
-        own_sudo = self._own(program).filtered(lambda one: one.state not in ("left", "declined"))[:1]
-        survey_sudo = program.sudo().survey_id
-        if not own_sudo or not survey_sudo:
-            raise UserError(self.env._("There are no further questions for you in %s.", program.name))
-        begun_sudo = own_sudo.survey_input_ids.filtered(
-            lambda answers: (
-                answers.survey_id == survey_sudo
-                and answers.state != "done"
-                and answers.partner_id == self.env.user.partner_id
-            )
-        )[:1]
-        if not begun_sudo:
-            begun_sudo = survey_sudo._create_answer(user=self.env.user, participant_id=own_sudo.id)
-        return f"/survey/{survey_sudo.access_token}/{begun_sudo.access_token}"

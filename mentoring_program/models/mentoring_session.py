@@ -67,6 +67,12 @@ class MentoringSession(models.Model):
             )
 
     @api.depends("date")
+    @api.depends_context("uid", "lang", "mentoring_own_meetings")
     def _compute_display_name(self):
+        """Neutral, because everybody may read a name; "Fri 20 Nov with Noor Haddad" to the two in their own forms."""
+        own = self._own() if self.env.context.get("mentoring_own_meetings") else self.browse()
         for session in self:
-            session.display_name = self.env._("Meeting #%s", session.id or self.env._("new"))
+            if session in own:
+                session.display_name = session._name_for_partner()
+            else:
+                session.display_name = self.env._("Meeting #%s", session.id or self.env._("new"))

@@ -1,10 +1,24 @@
 from odoo import models
 
+from .words import day_in_words
+
 
 class MentoringSessionPages(models.Model):
     """One meeting as its two people read it, as plain values."""
 
     _inherit = "mentoring.session"
+
+    def _own(self):
+        """Those meetings of `self` that belong to the user's announced pairs."""
+        pairings_sudo = self.env["mentoring.pairing"]._own_announced()
+        return self.filtered(lambda one: one.sudo().pairing_id in pairings_sudo)
+
+    def _name_for_partner(self):
+        return self.env._(
+            "%(day)s with %(partner)s",
+            day=day_in_words(self.env, self.day),
+            partner=self.pairing_id._portal_partner()["name"],
+        )
 
     def _portal_page(self):
         self.ensure_one()

@@ -206,6 +206,41 @@ class TestPortalAccess(PortalCase):
         )
         self.assertEqual((foreign.name, foreign.step_ids.is_done), ("Lead my first project", False))
 
+    def test_a_mentor_sees_the_goals_of_their_own_pair_only(self):
+        other = self._set_goal(self.mentee, name="CNRY-elsewhere")
+        url = f"/my/mentoring/pairings/{self.pairing.id}"
+        self._login("mentee")
+        self.assertIn("CNRY-elsewhere", self._text(self._get(url)))
+        self._login("mentor")
+        self.assertNotIn("CNRY-elsewhere", self._text(self._get(url)))
+        self._post(f"{url}/goals", {"goal_id": other.id, "progress": "50"}, status=422)
+
+    def test_a_link_to_join_is_a_web_address(self):
+        self._login("mentee")
+        url = f"/my/mentoring/pairings/{self.pairing.id}"
+        self.planned._book()
+        for link, shown in (
+            ("https://meet.example.com/x", True),
+            ("data:text/html,x", False),
+            ("javascript:x", False),
+        ):
+            self.planned.calendar_event_id.videocall_location = link
+            self.assertEqual(link in self.url_open(url).text, shown, link)
+
+    def test_a_pair_that_was_refused_is_gone_for_both(self):
+        self.program.participants_accept = True
+        self.pairing.write(
+            {"state": "approved", "date_mentor_accepted": False, "date_mentee_accepted": False}
+        )
+        url = f"/my/mentoring/pairings/{self.pairing.id}"
+        self._login("mentee")
+        response = self._post(f"{url}/state", {"move": "end", "reason": "CNRY-why"})
+        self.assertEqual(self.pairing.state, "declined")
+        self.assertIn("/my/mentoring?done=end", response.headers["Location"])
+        for login in ("mentee", "mentor"):
+            self._login(login)
+            self._get(url, status=404)
+
     def test_private_note_is_read_by_its_author_only(self):
         self._login("mentee")
         self._post(

@@ -222,7 +222,8 @@ class TestPortalPages(PortalCase):
         self.meeting.feedback_ids.unlink()
         wizard = Form(self.env["mentoring.feedback.wizard"].with_user(self.users["mentee"]))
         self.assertEqual(wizard.session_id, self.meeting)
-        self.assertIn("Your meeting with Mentor", wizard.session_title)
+        named = wizard.session_id.with_context(mentoring_own_meetings=True)
+        self.assertIn("with Mentor", named.display_name)
         wizard.rating = "4"
         wizard.comment = "Good talk"
         record = wizard.save()
@@ -233,7 +234,8 @@ class TestPortalPages(PortalCase):
         )
         stranger = self.env["mentoring.feedback.wizard"].with_user(self.users["uninvolved"])
         foreign = stranger.create({"session_id": self.portal_meeting.id, "rating": "1"})
-        self.assertFalse(foreign.session_title)
+        self.assertFalse(foreign.asks_fit)
+        self.assertNotIn("Mentor", foreign.session_id.with_context(mentoring_own_meetings=True).display_name)
         with self.assertRaisesRegex(Exception, "Only the two people|not allowed|access"):
             foreign.action_send()
 

@@ -18,8 +18,7 @@ class MentoringFeedbackWizard(models.TransientModel):
         default=lambda self: self.env["mentoring.session"]._to_rate()[:1],
         domain=lambda self: [("id", "in", self.env["mentoring.session"]._to_rate().ids)],
     )
-    session_title = fields.Char(compute="_compute_session_title")
-    asks_fit = fields.Boolean(compute="_compute_session_title")
+    asks_fit = fields.Boolean(compute="_compute_asks_fit")
     rating = fields.Selection(
         [("1", "Hard going"), ("2", "So-so"), ("3", "Good"), ("4", "Very good"), ("5", "Great")],
         string="How was it?",
@@ -29,14 +28,10 @@ class MentoringFeedbackWizard(models.TransientModel):
     is_shared = fields.Boolean("My partner may read this")
 
     @api.depends("session_id")
-    def _compute_session_title(self):
+    def _compute_asks_fit(self):
         for wizard in self:
-            own = wizard.session_id and wizard.session_id in self.env["mentoring.session"]._to_rate()
-            page = wizard.session_id._portal_page() if own else {}
-            wizard.asks_fit = page.get("asks_fit", False)
-            wizard.session_title = own and self.env._(
-                "Your meeting with %(partner)s, %(day)s", partner=page["partner"]["name"], day=page["day"]
-            )
+            own_sudo = wizard.session_id._own().sudo()  # sudo: only whether it is the pair's first meeting
+            wizard.asks_fit = bool(own_sudo) and own_sudo._asks_fit()
 
     def action_send(self):
         """Give the feedback; the model says in words what is missing."""
