@@ -77,6 +77,7 @@ class TestScreens(MentoringCommon):
                     "menu_hr_mentoring_to_approve",
                     "menu_hr_mentoring_team",
                     "menu_hr_mentoring_mine",
+                    "menu_hr_mentoring_feedback",
                 },
             )
 
