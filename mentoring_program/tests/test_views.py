@@ -387,7 +387,7 @@ class TestNewRecords(MentoringCommon):
         self.mentee.is_self_registered = True
 
         with (
-            self.assertRaisesRegex(AssertionError, "readonly"),
+            self.assertRaisesRegex(AssertionError, "not editable"),
             Form(self._as("coordinator", self.mentee)) as form,
         ):
             form.topic_ids.clear()
