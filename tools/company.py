@@ -215,10 +215,7 @@ class Clock:
 
 def _write_catalogue(env, company):
     """Departments, jobs, sites and skills as ids."""
-    departments = env["hr.department"]
-    for values in company["departments"]:
-        parent = departments[values["parent"]].id if values["parent"] is not None else False
-        departments += departments.create({"name": values["name"], "parent_id": parent})
+    departments = _write_departments(env, company["departments"])
     used = sorted({(person["family"], person["level"]) for person in company["people"]})
     jobs = env["hr.job"].create(
         [{"name": _title(family, level), "mentoring_level": level} for family, level in used]
@@ -241,13 +238,35 @@ def _write_catalogue(env, company):
         }
     )
     return {
-        "departments": departments.ids,
+        "departments": departments,
         "jobs": dict(zip(used, jobs.ids, strict=True)),
         "sites": sites.ids,
         "skills": {skill.name: skill.id for skill in kind.skill_ids},
         "levels": kind.skill_level_ids.sorted("level_progress").ids,
         "kind": kind.id,
     }
+
+
+def _write_departments(env, departments):
+    """Ids in the order given; one batch for each level of the tree."""
+    ids = {}
+    while len(ids) < len(departments):
+        ready = [
+            position
+            for position, values in enumerate(departments)
+            if position not in ids and (values["parent"] is None or values["parent"] in ids)
+        ]
+        records = env["hr.department"].create(
+            [
+                {
+                    "name": departments[position]["name"],
+                    "parent_id": ids.get(departments[position]["parent"], False),
+                }
+                for position in ready
+            ]
+        )
+        ids.update(zip(ready, records.ids, strict=True))
+    return [ids[position] for position in range(len(departments))]
 
 
 def _all_skills():
@@ -300,10 +319,19 @@ def _write_employees(env, company, catalogue):
     first_version = sample.version_id
     sample.unlink()
     first_version.exists().unlink()
-    for department, head in _heads(company).items():
-        env["hr.department"].browse(catalogue["departments"][department]).manager_id = ids["hr_employee"][
-            head
-        ]
+    heads = _heads(company)
+    env.cr.execute(
+        """
+        UPDATE hr_department d SET manager_id = head.employee
+          FROM unnest(%s::int[], %s::int[]) AS head(department, employee)
+         WHERE d.id = head.department
+        """,
+        [
+            [catalogue["departments"][department] for department in heads],
+            [ids["hr_employee"][head] for head in heads.values()],
+        ],
+    )
+    env.invalidate_all()
     return ids["hr_employee"]
 
 
