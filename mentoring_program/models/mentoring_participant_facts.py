@@ -14,6 +14,7 @@ class MentoringParticipantFacts(models.Model):
         """Complete new participants with the facts the caller did not give."""
         facts = self._hr_facts(self.sudo().employee_id)
         skills, languages = [], self.env["hr.skill"]._mentoring_language_type()
+        speakers = defaultdict(self.sudo().browse)  # by what they speak: one write for all who speak the same
         for participant, vals in zip(self.sudo(), vals_list, strict=True):
             known = facts.get(participant.employee_id.id, {})
             filled = {
@@ -22,9 +23,8 @@ class MentoringParticipantFacts(models.Model):
                 if name not in vals and name in known
             }
             if "language_ids" not in vals:
-                filled["language_ids"] = [
-                    skill for skill, kind, _level in known.get("skills", ()) if kind == languages.id
-                ]
+                spoken = [skill for skill, kind, _level in known.get("skills", ()) if kind == languages.id]
+                speakers[tuple(sorted(spoken))] += participant
             if filled:
                 participant.write(filled)
             if participant.role == "mentor" and "skill_ids" not in vals:
@@ -33,6 +33,9 @@ class MentoringParticipantFacts(models.Model):
                     for skill, kind, level in known.get("skills", ())
                     if kind != languages.id
                 ]
+        for spoken, participants in speakers.items():
+            if spoken:
+                participants.write({"language_ids": list(spoken)})
         self.env["mentoring.participant.skill"].sudo().create(skills)
 
     @api.model
