@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .vocabulary import HEALTH, LIVE_STATES, OPEN_STATES, PAIRING_STATES, PAIRING_TRANSITIONS
+from .vocabulary import HEALTH, OPEN_STATES, PAIRING_STATES, PAIRING_TRANSITIONS
 
 COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 
@@ -392,7 +392,3 @@ class MentoringPairing(models.Model):
             mentee=pairing_sudo.mentee_id.name,
             mentor=pairing_sudo.mentor_id.name,
         )
-
-    @api.model
-    def _live_domain(self):
-        return [("state", "in", LIVE_STATES)]

@@ -14,7 +14,6 @@ class TestPairing(MentoringCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.other_mentor = cls._enrol("sponsor", "mentor")
-        cls.coordinator_env = cls.env(user=cls.users["coordinator"])
 
     def _propose(self, mentor, mentee):
         return (

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 from ..models.vocabulary import INLINE_PAIRS
 
-# Measured on two cores: what reading and writing one person costs, and the solver at a known size.
+# The goal of the engine, not its present speed: a prototype solved 20,000 mentees in 6.2 s. Reading and writing comes
+# on top, for each person.
 SECONDS_PER_PERSON = 0.004
 SOLVER_SECONDS, SOLVER_MENTEES, SOLVER_GROWTH = 6.2, 20_000, 1.93
 
