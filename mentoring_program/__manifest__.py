@@ -18,6 +18,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/mail_template_meeting_data.xml",
+        "data/mail_template_data_erasure.xml",
         "data/mentoring_survey_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_actions_server_data.xml",
@@ -41,6 +42,7 @@
         "views/mentoring_goal_views.xml",
         "views/mentoring_feedback_views.xml",
         "views/mentoring_audit_event_views.xml",
+        "views/mentoring_erasure_views.xml",
         "views/hr_employee_views.xml",
         "views/hr_job_views.xml",
         "views/survey_survey_views.xml",
@@ -49,6 +51,7 @@
         "views/mentoring_portal_pairing_templates.xml",
         "views/mentoring_portal_session_templates.xml",
         "views/mentoring_portal_approval_templates.xml",
+        "views/mentoring_portal_data_templates.xml",
         "views/mentoring_menus.xml",
     ],
     "demo": [

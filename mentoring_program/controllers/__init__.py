@@ -1,1 +1,1 @@
-from . import portal, portal_approval, portal_pairing, portal_session, survey, workbook
+from . import portal, portal_approval, portal_data, portal_pairing, portal_session, survey, workbook

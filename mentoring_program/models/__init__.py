@@ -22,6 +22,7 @@ from . import hr_skill
 from . import mail_activity
 from . import mail_mail
 from . import mentoring_life_cycle
+from . import mentoring_erasure
 from . import mentoring_feedback
 from . import mentoring_feedback_page
 from . import mentoring_goal
@@ -45,6 +46,7 @@ from . import mentoring_pairing_words
 from . import mentoring_pairing_reason_told
 from . import mentoring_participant_board
 from . import mentoring_participant_facts
+from . import mentoring_participant_data
 from . import mentoring_participant_home
 from . import mentoring_participant_mail
 from . import mentoring_participant_import
@@ -66,6 +68,7 @@ from . import mentoring_program_matching
 from . import mentoring_program_page
 from . import mentoring_program_portal
 from . import mentoring_program_registration
+from . import mentoring_program_retention
 from . import mentoring_program_workbook
 from . import mentoring_run_bridge
 from . import mentoring_run_approval

@@ -56,7 +56,8 @@ class MentoringAuditEvent(models.Model):
         )
 
     def write(self, vals):
-        if vals:
+        is_retention = self.env.context.get("mentoring_retention") and self.env.su and vals == {"reason": False}
+        if vals and not is_retention:
             raise AccessError(self.env._("Audit events cannot be changed."))
         return super().write(vals)
 

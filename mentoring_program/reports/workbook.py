@@ -112,7 +112,7 @@ class Cover:
     objective: str
     outcome: str
     figures: tuple[Figure, ...]
-    results: Table
+    results: Table | None
     about: str
     facts: tuple[Figure, ...]
     note: str
@@ -371,7 +371,8 @@ class _Writer:
         if any(table.chart.on_cover for table in drawn):
             self.cover_pictures = [(row, 1), (row, 5)]
             row += 14
-        row = self.key_results(sheet, row, cover.results)
+        if cover.results:
+            row = self.key_results(sheet, row, cover.results)
         row = self.facts(sheet, row, cover)
         self.sentence(sheet, row + 1, cover.note, font_color=MUTED, font_size=9)
         sheet.fit_to_pages(1, 1)

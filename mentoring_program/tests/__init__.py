@@ -10,6 +10,7 @@ from . import test_approval
 from . import test_data
 from . import test_docs
 from . import test_demo
+from . import test_my_data
 from . import test_hr_employee
 from . import test_import
 from . import test_life_cycle

@@ -101,6 +101,7 @@ MATRIX = [
     ("16", "a fairness figure of a run", "run_figure", {"CO": "RS", "AD": "RS"}),
     ("16", "what a mentor's places are worth in a run", "run_mentor", {"CO": "RS", "AD": "RS"}),
     ("17", "an audit event", "event", {"AD": "RS"}),
+    ("18", "a request to be forgotten", "erasure", {"AD": "RS"}),
     # catalogues without people in them, shared by all companies
     (
         "–",

@@ -15,6 +15,7 @@ PUBLIC_METHODS = {
     },
     "mentoring.announce": {"action_announce": OWNER},
     "mentoring.decline": {"action_decline": OWNER},
+    "mentoring.erasure": {"action_erase": "mentoring administrators of the company: _verify_administrator"},
     "mentoring.feedback.wizard": {"action_send": OWNER},
     "mentoring.find.mentor.line": {"action_propose": OWNER},
     "mentoring.matching.preview": {"action_run": OWNER},

@@ -79,6 +79,9 @@ class AccessMatrixCommon(MentoringCommon):
             }
         )
         cls.step = cls.goal.step_ids
+        cls.erasure = cls.env["mentoring.erasure"].create(
+            {"employee_id": cls.people["mentee"].id, "company_id": cls.company.id, "name": "Somebody"}
+        )
         cls.event = cls.env["mentoring.audit.event"].search(
             [("model", "=", "mentoring.pairing"), ("res_id", "=", cls.proposal.id)]
         )
@@ -107,6 +110,7 @@ class AccessMatrixCommon(MentoringCommon):
             "decision": {"pairing_id": self.proposal.id, "role": "coordinator", "decision": "approve"},
             "meeting": {"pairing_id": self.pairing.id, "date": fields.Datetime.now()},
             "private_note": {"pairing_id": self.pairing.id, "body": "New"},
+            "erasure": {"company_id": self.company.id, "name": "Somebody else"},
             "goal": {"participant_id": self.mentee.id, "name": "New"},
             "step": {"goal_id": self.goal.id, "name": "New"},
             "feedback": {"session_id": self.meeting.id, "author_id": self.mentee.id, "rating": 5},

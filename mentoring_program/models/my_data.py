@@ -1,0 +1,162 @@
+"""What mentoring keeps about a person, model by model: what they may take with them, and what an erasure does to it.
+
+Compare `mentoring.participant._my_data` and `_anonymise`. A test holds every model of ours to this list, so that a
+new one is either here or in NOT_PERSONAL with the reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from odoo.fields import Domain
+
+ERASED = "–"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of record about people.
+
+    find:    domain of a participant recordset's records (in superuser mode)
+    fields:  what the person gets of them; nothing where only an erasure concerns them
+    wipe:    what an erasure writes into them, in place of what somebody said
+    delete:  an erasure deletes them
+    about:   said by others about the person; part of an erasure, and of the download only if it has fields
+    """
+
+    model: str
+    find: Callable
+    fields: tuple = ()
+    wipe: dict = field(default_factory=dict)
+    delete: bool = False
+    about: bool = False
+
+
+def own(path):
+    """Records whose `path` leads to the participants."""
+    return lambda people: Domain(path, "in", people.ids)
+
+
+def of_pairs(path="pairing_id"):
+    """Records of the participants' pairs."""
+    return lambda people: (
+        Domain(f"{path}.mentor_id", "in", people.ids) | Domain(f"{path}.mentee_id", "in", people.ids)
+    )
+
+
+def written_by(path):
+    """Records of the participants' pairs that were written by them."""
+    return lambda people: Domain(path, "in", people.user_id.ids) & of_pairs()(people)
+
+
+def pairs(people):
+    return Domain("mentor_id", "in", people.ids) | Domain("mentee_id", "in", people.ids)
+
+
+def told_pairs(people):
+    return pairs(people) & Domain("is_disclosed", "=", True)
+
+
+def shared_with(people):
+    return of_pairs()(people) & Domain("is_shared", "=", True) & Domain("author_id", "not in", people.ids)
+
+
+PERSONAL = (
+    Kept(
+        "mentoring.participant",
+        own("id"),
+        fields=(
+            "program_id",
+            "role",
+            "state",
+            "date_registered",
+            "privacy_version",
+            "capacity",
+            "partners_wanted",
+            "topic_ids",
+            "language_ids",
+            "tz",
+            "seniority",
+            "tenure_band",
+            "about",
+            "avoid_employee_ids",
+        ),
+        wipe={
+            "about": False,
+            "avoid_employee_ids": [(5, 0, 0)],
+            "avoid_ids": [(5, 0, 0)],
+            "language_ids": [(5, 0, 0)],
+            "seniority": 0,
+            "tenure_band": 0,
+            "topic_ids": [(5, 0, 0)],
+            "tz": False,
+        },
+    ),
+    Kept(
+        "mentoring.participant.skill",
+        own("participant_id"),
+        fields=("participant_id", "skill_id", "level"),
+        delete=True,
+    ),
+    Kept("mentoring.wish", own("participant_id"), fields=("other_id", "rank", "reason"), delete=True),
+    Kept("mentoring.wish", own("other_id"), delete=True, about=True),
+    Kept(
+        "mentoring.goal",
+        own("participant_id"),
+        fields=("name", "state", "progress", "date_due", "target_department_id", "target_job_id"),
+        wipe={"name": ERASED, "target_department_id": False, "target_job_id": False},
+    ),
+    Kept(
+        "mentoring.goal.step",
+        own("goal_id.participant_id"),
+        fields=("goal_id", "name", "is_done"),
+        delete=True,
+    ),
+    Kept(
+        "mentoring.pairing",
+        told_pairs,
+        fields=("program_id", "mentor_id", "mentee_id", "state", "date_start", "date_end", "session_minutes"),
+    ),
+    Kept("mentoring.pairing", pairs, wipe={"decline_reason": False, "end_reason": False}, about=True),
+    Kept("mentoring.pairing.reason", of_pairs(), wipe={"evidence": False}, about=True),
+    Kept("mentoring.pairing.decision", of_pairs(), wipe={"reason": False}, about=True),
+    Kept(
+        "mentoring.session",
+        of_pairs(),
+        fields=("date", "duration_minutes", "state", "agenda", "topic_ids"),
+        wipe={"agenda": False},
+    ),
+    Kept(
+        "mentoring.note",
+        written_by("author_user_id"),
+        fields=("create_date", "visibility", "body"),
+        delete=True,
+    ),
+    Kept(
+        "mentoring.feedback",
+        own("author_id"),
+        fields=("date", "rating", "fit", "comment", "is_shared"),
+        wipe={"comment": False},
+    ),
+    Kept(
+        "mentoring.feedback",
+        shared_with,
+        fields=("date", "rating", "comment"),
+        wipe={"comment": False},
+        about=True,
+    ),
+)
+
+# model: why there is nothing about a person in it, or why it stays
+NOT_PERSONAL = {
+    "mentoring.agenda": "a catalogue",
+    "mentoring.audit.event": "who decided what has to stay; reasons go with the pair's (`_anonymise`)",
+    "mentoring.criterion": "settings of a program",
+    "mentoring.erasure": "the request itself; its name goes once it is done",
+    "mentoring.key.result": "figures about groups",
+    "mentoring.objective": "a catalogue",
+    "mentoring.program": "settings of a program; what was written about people in its history goes (`_anonymise`)",
+    "mentoring.run": "numbers under keys of participants, without names; the file goes with retention",
+    "mentoring.run.figure": "figures about groups",
+    "mentoring.run.mentor": "what a place is worth, under a participant that has no name any more",
+    "mentoring.topic": "a catalogue",
+}
