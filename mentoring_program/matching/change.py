@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .errors import Infeasible
+from .exchange import Exchange
+from .explain import sum_of_points
 from .solve import solve
 
 
@@ -12,47 +14,121 @@ from .solve import solve
 class Counterfactual:
     """The exact price of forcing one pair, caller's positions.
 
-    covered_loss, points_loss: by how much the best matching with the pair lies below the best without
-    moves: (mentee, mentors before, mentors after) for everybody who would change, empty where only losses
-           were asked
+    points: of the pair itself
+    reason: None, or the word that rules it out: "forbidden" (by a rule), "no_places" (one of the two has none to
+            give), "pinned" (one of the two has only pinned pairs); the losses are None then
+    covered_loss, points_loss: by how much the best matching with the pair lies below the one there is; both 0 for
+            a pair that it has
+    moves: (mentee, mentors before, mentors after) for everybody who would change in one such matching
     """
 
     mentee: int
     mentor: int
-    covered_loss: int
-    points_loss: int
+    points: int
+    reason: str | None
+    covered_loss: int | None
+    points_loss: int | None
     moves: tuple = ()
 
 
 def counterfactual(problem, result, mentee, mentor=None):
     """What the matching would lose if `mentee` had to be paired with `mentor`, and who would move.
 
-    Without `mentor`: a list for all allowed mentors, least loss first, without moves.
-    Raises Infeasible when the pair is forbidden or leaves no room for the pinned ones.
+    Without `mentor`: a list for all mentors, least loss first, at its end those who are ruled out, best points first.
+    Exact, as if solved again with the pair pinned, also for mentees who want several mentors. Points are what is
+    maximised: with `balance` less what uneven places cost; of a `fair` result all other pairs keep to its floor.
+    Raises Infeasible when the one pair asked for is ruled out.
     """
+    base, reference = _reference(problem, result)
+    exchange = Exchange.of(base, reference)
+    missing = result.covered - reference.covered, result.total - reference.total
+    found = _forced(base, exchange, int(mentee), missing)
+    if mentor is None:
+        return sorted(found, key=_rank)
+    asked = found[int(mentor)]
+    if asked.reason:
+        raise Infeasible(asked.reason, [(base.mentee_keys[mentee].item(), base.mentor_keys[mentor].item())])
+    return asked
+
+
+def _rank(item):
+    if item.reason:
+        return (True, -item.points, 0, item.mentor)
+    return (False, item.covered_loss, item.points_loss, item.mentor)
+
+
+def _reference(problem, result):
+    """The problem with the result's changes, and the result itself where it is an optimum, else one."""
     proof = result.certificate
     base = problem.amended(**proof["changes"]) if "changes" in proof else problem
-    if mentor is None:
-        found = []
-        for other in range(problem.shape[1]):
-            try:
-                found.append(replace(counterfactual(problem, result, mentee, other), moves=()))
-            except Infeasible:
-                continue
-        return sorted(found, key=lambda item: (item.covered_loss, item.points_loss, item.mentor))
-    forced = solve(
-        base.amended(pinned=[(mentee, mentor)]),
-        objective=proof["objective"],
-        balance=proof["balance"],
-        near=result,
+    if result.optimal:
+        return base, result
+    return base, solve(base, objective=proof["objective"], balance=proof["balance"])
+
+
+def _forced(base, exchange, mentee, missing):
+    """A Counterfactual for every mentor, in the caller's order of them."""
+    row = int(np.flatnonzero(base.mentee_order == mentee)[0])
+    rest, cols = exchange.rest, np.arange(base.shape[1])
+    ways, after, _outside, after_outside = exchange.to_mentee(row)
+    movers = exchange.movers(after).tolist()
+    pairs = np.column_stack((np.full_like(cols, row), cols))
+    allowed = base.pair_points(pairs)
+    shown = sum_of_points(base, pairs)
+    present = np.isin(cols, exchange.mentors_of(row)) | np.isin(
+        cols, base.pinned[base.pinned[:, 0] == row, 1]
     )
-    return Counterfactual(
-        mentee=int(mentee),
-        mentor=int(mentor),
-        moves=moved(result, forced),
-        covered_loss=result.covered - forced.covered,
-        points_loss=result.total - forced.total,
-    )
+    before, after = _Before(base, exchange), after.tolist()
+    found = [None] * len(cols)
+    for col, position in enumerate(base.mentor_order.tolist()):
+        reason, losses, moves = None, (0, 0), ()
+        if present[col]:
+            pass
+        elif allowed[col] < 0:
+            reason = "forbidden"
+        elif not base.capacity[col] or not base.wanted[row]:
+            reason = "no_places"
+        elif not rest.capacity[col] or not rest.wanted[row]:
+            reason = "pinned"
+        else:
+            losses = exchange.weights.of_gain(int(ways[col] - exchange.weights.a * allowed[col]))
+            moves = before.named(exchange.moves(row, col, after, after_outside, movers))
+        found[position] = Counterfactual(
+            mentee=mentee,
+            mentor=position,
+            points=int(shown[col]),
+            reason=reason,
+            covered_loss=None if reason else losses[0] + missing[0],
+            points_loss=None if reason else losses[1] + missing[1],
+            moves=moves,
+        )
+    return found
+
+
+class _Before:
+    """Mentors of everybody before a change, and changes in the caller's positions."""
+
+    def __init__(self, problem, exchange):
+        self.mentee_names, self.mentor_names = problem.mentee_order.tolist(), problem.mentor_order.tolist()
+        self.mentors, self.known = {}, {}
+        for row, col in np.concatenate((problem.pinned, exchange.pairs)).tolist():
+            self.mentors.setdefault(row, []).append(col)
+
+    def named(self, changes):
+        """Canonical {row: (left, joined)} as sorted (mentee, mentors before, mentors after)."""
+        return tuple(sorted(filter(None, (self._move(row, *change) for row, change in changes.items()))))
+
+    def _move(self, row, left, joined):
+        key = (row, *left, -1, *joined)
+        if key not in self.known:  # paths to different mentors end alike
+            old = self.mentors.get(row, [])
+            new = [col for col in old if col not in left] + [col for col in joined if col not in left]
+            move = (self.mentee_names[row], self._names(old), self._names(new))
+            self.known[key] = move if move[1] != move[2] else None
+        return self.known[key]
+
+    def _names(self, cols):
+        return tuple(sorted(self.mentor_names[col] for col in cols))
 
 
 def repair(problem, result, *, without=(), declined=(), keep=None, progress=None, should_stop=None):

@@ -94,6 +94,11 @@ def contributions(problem, pairs):
     return parts
 
 
+def sum_of_points(problem, pairs):
+    """Points of canonical pairs by the criteria alone, allowed or not: (K,) int64."""
+    return np.array([sum(part.values()) for part in contributions(problem, pairs)], np.int64)
+
+
 def _add(parts, key, points):
     for part, value in zip(parts, points.tolist(), strict=True):
         if value:

@@ -5,15 +5,12 @@ import pytest
 from hypothesis import given, settings
 
 from mentoring_program.matching import (
-    Infeasible,
     InvalidProblem,
     Problem,
     Result,
     check,
-    counterfactual,
     explain,
     pack,
-    repair,
     solve,
     unpack,
 )
@@ -58,57 +55,6 @@ def test_place_values_are_what_a_new_solve_finds(arguments):
             other = solve(Problem.from_matrix(**{**arguments, "capacity": capacity}))
             change = (other.covered - result.covered, other.total - result.total)
             assert stated == (step * change[0], step * change[1])
-
-
-@settings(max_examples=40, deadline=None)
-@given(problems(mentees=6, mentors=4))
-def test_counterfactual_is_what_pinning_gives(problem):
-    result = solve(problem)
-
-    for mentee in range(problem.shape[0]):
-        for said in counterfactual(problem, result, mentee):
-            forced = solve(problem.amended(pinned=[(mentee, said.mentor)]))
-            assert (said.covered_loss, said.points_loss) == (
-                result.covered - forced.covered,
-                result.total - forced.total,
-            )
-            assert said.covered_loss > 0 or said.points_loss >= 0
-
-
-def test_counterfactual_of_a_forbidden_pair_is_refused():
-    problem = Problem.from_matrix([[0.5, 0.5]], [[True, False]], [1, 1], mentor_keys=[7, 8])
-
-    with pytest.raises(Infeasible) as caught:
-        counterfactual(problem, solve(problem), 0, 1)
-    assert caught.value.keys == ((0, 8),)
-
-
-@settings(max_examples=60, deadline=None)
-@given(problems(mentees=10, mentors=8, pins=False))
-def test_repair_keeps_the_others_and_reoptimising_is_never_worse(problem):
-    result = solve(problem)
-    if not len(result.pairs):
-        return
-    lost = tuple(result.pairs[0].tolist())
-
-    kept = repair(problem, result, declined=[lost])
-    anew = repair(problem, result, declined=[lost], keep=())
-
-    assert set(map(tuple, result.pairs[1:].tolist())) <= set(map(tuple, kept.pairs.tolist()))
-    assert lost not in set(map(tuple, kept.pairs.tolist())) | set(map(tuple, anew.pairs.tolist()))
-    assert (anew.covered, anew.total) >= (kept.covered, kept.total)
-    for new in (kept, anew):
-        assert check(problem, new).violations == () and new.optimal
-
-
-def test_repair_after_a_mentor_left():
-    problem = Problem.from_matrix([[0.9, 0.5], [0.8, 0.1]], None, [2, 1])
-    result = solve(problem)
-
-    new = repair(problem, result, without=[("mentor", 0)])
-
-    assert new.pairs.tolist() == [[0, 1]]
-    assert check(problem, new).optimal
 
 
 @settings(max_examples=60, deadline=None)
