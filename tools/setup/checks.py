@@ -168,7 +168,7 @@ def runner(bench: Bench) -> Counts:
 
 
 def coverage(bench: Bench) -> Counts:
-    """The same tests by pytest-odoo, with coverage. Tours are left to the runner: they are slow and measure little."""
+    """The same tests by pytest-odoo, with coverage. Tours and fuzzing are left to the runner: slow, and no measure."""
     settings = bench.settings
     name = bench.copy(demo.template(settings), "pytest")
     return _pytest(
@@ -182,6 +182,7 @@ def coverage(bench: Bench) -> Counts:
             "--cov-report=term",
             f"--cov-report=html:{bench.logs}/coverage",
             "--ignore-glob=*tour*",
+            "--ignore-glob=*fuzz*",
             settings.root / MODULE / "tests",
         ],
     )
