@@ -44,7 +44,7 @@ class Undo(Exception):
 
 @tagged("-at_install", "post_install", "mentoring_fuzz")
 class TestPortalFuzz(PortalCase):
-    """Whatever anybody sends to any page of ours, the server answers in an orderly way. Pages are found by themselves."""
+    """Whatever anybody sends to any page of ours, the answer is orderly. Pages are found by themselves."""
 
     @classmethod
     def setUpClass(cls):
