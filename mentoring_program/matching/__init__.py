@@ -28,12 +28,14 @@ from .explain import Explanation, HallSet, PlaceValue, Unmatched, explain
 from .problem import SCALE, Problem
 from .result import Result, unpack
 from .solve import OBJECTIVES, solve
+from .stable import BlockingPair, Stability, stability
 from .store import pack
 
 __all__ = [
     "KINDS",
     "OBJECTIVES",
     "SCALE",
+    "BlockingPair",
     "Cohort",
     "Counterfactual",
     "Criterion",
@@ -46,6 +48,7 @@ __all__ = [
     "Problem",
     "Report",
     "Result",
+    "Stability",
     "Unmatched",
     "check",
     "counterfactual",
@@ -57,5 +60,6 @@ __all__ = [
     "refusals",
     "repair",
     "solve",
+    "stability",
     "unpack",
 ]

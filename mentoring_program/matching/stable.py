@@ -1,12 +1,101 @@
-"""Deferred acceptance when both sides judge a pair by the same points."""
+"""Stability: who would rather have each other, and the matching in which nobody would.
+
+Both sides judge a pair by the same points.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from .rest import Weights
+from .hall import BLOCK
+from .rest import Rest, Weights
 from .scan import Scan
 from .sparse import Sparse, distinct, spans
 
 LISTED = 32  # mentors a mentee knows at a time
+SHOWN = 100  # blocking pairs listed
+
+
+@dataclass(frozen=True)
+class BlockingPair:
+    """Two who would both rather have each other, caller's positions.
+
+    points: of the pair; mentee_gain, mentor_gain: how many more that is than with the partner each would give up
+    (all of them where a place is free)
+    """
+
+    mentee: int
+    mentor: int
+    points: int
+    mentee_gain: int
+    mentor_gain: int
+
+
+@dataclass(frozen=True)
+class Stability:
+    """count: blocking pairs there are; pairs: those where the one who gains less gains most, first
+    covered, total: of the matching; stable_covered, stable_total: of the stable one, `stable_pairs` (K, 2)
+    """
+
+    count: int
+    pairs: tuple
+    covered: int
+    total: int
+    stable_covered: int
+    stable_total: int
+    stable_pairs: np.ndarray
+
+
+def stability(problem, result, most=SHOWN):
+    """The blocking pairs of a result, at most `most` of them listed, and beside it the matching that has none."""
+    if "changes" in result.certificate:
+        problem = problem.amended(**result.certificate["changes"])
+    rest = Rest.of(problem)
+    count, pairs = _blocking(rest, problem.canonical(result.pairs), most)
+    other = np.concatenate((rest.pinned, stable(rest)))
+    return Stability(
+        count=count,
+        pairs=pairs,
+        covered=result.covered,
+        total=result.total,
+        stable_covered=len(distinct(other[:, 0])),
+        stable_total=int(problem.pair_points(other).sum()),
+        stable_pairs=problem.caller(other),
+    )
+
+
+def _blocking(rest, pairs, most):
+    """(how many there are, the foremost as BlockingPair); a pinned pair is not given up."""
+    problem = rest.problem
+    points = problem.pair_points(pairs)  # -1 where pinned
+    free = points >= 0
+    worst = [
+        _given_up(pairs[free, side], points[free], room)
+        for side, room in ((0, rest.wanted), (1, rest.capacity))
+    ]
+    count, found = 0, np.zeros((5, 0), np.int64)
+    step = max(1, BLOCK // max(1, problem.shape[1]))
+    mine = pairs[np.argsort(pairs[:, 0], kind="stable")]
+    for start in range(0, problem.shape[0], step):
+        some = np.arange(start, min(start + step, problem.shape[0]))
+        scores = problem.scores(some)
+        here = mine[np.searchsorted(mine[:, 0], start) : np.searchsorted(mine[:, 0], start + step)]
+        scores[here[:, 0] - start, here[:, 1]] = -1
+        local, cols = np.nonzero((scores > worst[0][some, None]) & (scores > worst[1]))
+        count += len(local)
+        rows, value = some[local], scores[local, cols].astype(np.int64)
+        gains = (value - np.maximum(worst[0][rows], 0), value - np.maximum(worst[1][cols], 0))
+        found = np.hstack((found, (problem.mentee_order[rows], problem.mentor_order[cols], value, *gains)))
+        found = found[:, np.lexsort((found[1], found[0], -np.minimum(found[3], found[4])))[:most]]
+    return count, tuple(BlockingPair(*line) for line in found.T.tolist())
+
+
+def _given_up(who, points, room):
+    """Points each person would give up for someone better: of their worst pair, -1 while there is room."""
+    worst = np.full(len(room), np.iinfo(np.int64).max)
+    np.minimum.at(worst, who, points)
+    worst[room > np.bincount(who, minlength=len(room))] = -1
+    return worst
 
 
 def stable(rest, tick=lambda: None):
