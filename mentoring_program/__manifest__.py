@@ -70,6 +70,7 @@
         "web.assets_frontend": [
             "mentoring_program/static/src/scss/portal.scss",
             "mentoring_program/static/src/js/portal_draft.js",
+            "mentoring_program/static/src/js/portal_autosave.js",
         ],
         "web.assets_backend": ["mentoring_program/static/src/board/**/*"],
         "web.assets_tests": ["mentoring_program/static/tests/tours/**/*"],

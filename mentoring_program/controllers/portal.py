@@ -9,6 +9,7 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.answers import FormError
+from ..models.mentoring_registration_draft import DRAFT_FIELDS
 
 MAX_ID = 2**31 - 1
 # Fields that a form may send several times; always lists, whatever arrived.
@@ -67,7 +68,13 @@ class MentoringPortal(CustomerPortal):
     def mentoring_program(self, program_id, done=None, **_kw):
         program = self._find_program(program_id)
         values = request.env["mentoring.participant"]._portal_answers(program)
-        return self._render_program(program, values, notice=self._notice(done))
+        draft, kept_when, kept_at = request.env["mentoring.registration.draft"]._resume(program)
+        if draft:
+            # the draft is the whole form: what it does not hold was empty
+            values = {name: value for name, value in values.items() if name not in DRAFT_FIELDS} | draft
+        return self._render_program(
+            program, values, notice=self._notice(done), kept_when=kept_when, kept_at=kept_at
+        )
 
     @http.route("/my/mentoring/programs/<int:program_id>", **FORM)
     def mentoring_register(self, program_id, **_kw):
@@ -85,6 +92,21 @@ class MentoringPortal(CustomerPortal):
         if asks and asks._has_open_questions():
             return self._go(f"/my/mentoring/programs/{program.id}", "questions", "questions")
         return self._go("/my/mentoring", "registered")
+
+    @http.route("/my/mentoring/programs/<int:program_id>/draft", **FORM)
+    def mentoring_keep_draft(self, program_id, **_kw):
+        """What is in the form so far; sent by the page while somebody types, and by *Start over*."""
+        program = self._find_program(program_id)
+        values = self._form_values()
+        drafts = request.env["mentoring.registration.draft"]
+        if values.get("move") == "start_over":
+            drafts._forget(program)
+            return self._go(f"/my/mentoring/programs/{program.id}", "started_over")
+        _none, errors = self._attempt(lambda: drafts._keep(program, values))
+        if errors:
+            plain = [("Content-Type", "text/plain; charset=utf-8")]
+            return request.make_response("\n".join(errors.values()), plain, status=422)
+        return request.make_response("", status=204)
 
     @http.route("/my/mentoring/programs/<int:program_id>/questions", **FORM)
     def mentoring_questions(self, program_id, **_kw):
@@ -131,7 +153,7 @@ class MentoringPortal(CustomerPortal):
         values = request.env["mentoring.participant"]._portal_answers(program)
         return self._render_program(program, values, errors=errors)
 
-    def _render_program(self, program, values, errors=None, notice=None):
+    def _render_program(self, program, values, errors=None, notice=None, kept_when="", kept_at=0):
         participants = request.env["mentoring.participant"]
         own_sudo = participants._own(program)
         may_answer = program._may_answer()
@@ -148,6 +170,8 @@ class MentoringPortal(CustomerPortal):
             values=values,
             errors=errors or {},
             notice=notice,
+            kept_when=kept_when,
+            kept_at=kept_at,
         )
 
     # ------------------------------------------------------------
@@ -225,4 +249,5 @@ class MentoringPortal(CustomerPortal):
             ),
             "registered": request.env._("You are registered. Thank you."),
             "resume": request.env._("Welcome back."),
+            "started_over": request.env._("Back to what we knew before. Take your time."),
         }.get(done)

@@ -54,6 +54,7 @@ from . import mentoring_participant_options
 from . import mentoring_participant_portal
 from . import mentoring_participant_answers
 from . import mentoring_participant_registration
+from . import mentoring_participant_self
 from . import mentoring_participant_staying
 from . import mentoring_participant_rows
 from . import mentoring_participant_skill
@@ -70,6 +71,9 @@ from . import mentoring_program_portal
 from . import mentoring_program_registration
 from . import mentoring_program_retention
 from . import mentoring_program_workbook
+from . import mentoring_quality
+from . import mentoring_consent
+from . import mentoring_registration_draft
 from . import mentoring_run_bridge
 from . import mentoring_run_approval
 from . import mentoring_run_fairness

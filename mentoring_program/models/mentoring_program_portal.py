@@ -59,6 +59,7 @@ class MentoringProgramPortal(models.Model):
                 )
             ],
             "privacy": program_sudo.privacy_text or "",
+            "who_sees": program_sudo._who_sees_what(),
             "privacy_version": program_sudo.privacy_version,
             "has_questions": bool(program_sudo.survey_id),
         }

@@ -28,6 +28,7 @@ from . import test_board_queries
 from . import test_portal_access
 from . import test_portal_fuzz
 from . import test_portal_registration
+from . import test_portal_registration_draft
 from . import test_portal_pages
 from . import test_portal_survey
 from . import test_tours_backend

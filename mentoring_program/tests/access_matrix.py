@@ -63,6 +63,10 @@ MATRIX = [
         "waiting",
         {"W": "RS", "Me": "RS", "CO": "CRUS", "AD": "CRUS"},
     ),
+    ("3", "a consent", "consent", {"Ee": "RS", "CO": "RS", "AD": "RS"}),
+    # what somebody is still typing is read by nobody; the page shows it to its owner
+    ("4a", "a registration that is being typed", "registration_draft", {}),
+    ("4a", "how a mentee rates a quality of their own", "quality", {"Ee": "RS"}),
     ("4a", "a skill that HR entered", "entered_skill", {"CO": "CRUDS", "AD": "CRUDS"}),
     ("4a", "a skill answered in person", "answered_skill", {"CO": "RS", "AD": "RS"}),
     ("5a", "a wish that HR entered", "entered_wish", {"CO": "CRUDS", "AD": "CRUDS"}),
@@ -142,6 +146,8 @@ CARD_FIELDS = {
         "state",
     },
     "mentoring.participant": {"company_id", "employee_id", "name", "program_id", "role", "state"},
+    "mentoring.consent": {"company_id", "date", "participant_id", "program_id", "text", "version"},
+    "mentoring.quality": {"company_id", "employee_id", "moment", "program_id", "quality", "rating"},
     "mentoring.pairing": {
         "can_approve",
         "can_decline",

@@ -33,6 +33,7 @@ class AccessMatrixCommon(MentoringCommon):
         )
         cls._set_up_answers()
         cls._set_up_traces()
+        cls._set_up_registration()
 
     @classmethod
     def _set_up_answers(cls):
@@ -86,6 +87,23 @@ class AccessMatrixCommon(MentoringCommon):
             [("model", "=", "mentoring.pairing"), ("res_id", "=", cls.proposal.id)]
         )
 
+    @classmethod
+    def _set_up_registration(cls):
+        cls.consent = cls.env["mentoring.consent"].create(
+            {"participant_id": cls.mentee.id, "version": 1, "text": "Who sees what"}
+        )
+        cls.quality = cls.env["mentoring.quality"].create(
+            {
+                "program_id": cls.program.id,
+                "employee_id": cls.people["mentee"].id,
+                "quality": "drive",
+                "rating": 4,
+            }
+        )
+        cls.registration_draft = cls.env["mentoring.registration.draft"].create(
+            {"program_id": cls.program.id, "user_id": cls.users["mentee"].id, "answers": {"goal": "Hm"}}
+        )
+
     def _user(self, role):
         return self.users[ROLES[role]] if ROLES[role] else self.env.ref("base.public_user")
 
@@ -118,6 +136,14 @@ class AccessMatrixCommon(MentoringCommon):
             "matching_run": {"program_id": program},
             "run_figure": {"run_id": self.matching_run.id, "dimension": "site", "label": "Berlin"},
             "run_mentor": {"run_id": self.matching_run.id, "mentor_id": self.portal_mentor.id},
+            "consent": {"participant_id": self.waiting.id, "version": 1, "text": "New"},
+            "quality": {
+                "program_id": program,
+                "employee_id": self.people["mentee"].id,
+                "quality": "time",
+                "rating": 3,
+            },
+            "registration_draft": {"program_id": program, "user_id": self.users["waiting"].id},
             "event": {"model": "mentoring.program", "res_id": program, "action": "approve"},
             "unused_objective": {"name": "New", "metric": "New"},
             "topic": {"name": "New"},
@@ -154,6 +180,9 @@ class AccessMatrixCommon(MentoringCommon):
             "mentoring.run.figure": {"people": 8},
             "mentoring.run.mentor": {"taken_count": 1},
             "mentoring.audit.event": {"reason": "Changed"},
+            "mentoring.consent": {"text": "Changed"},
+            "mentoring.quality": {"rating": 1},
+            "mentoring.registration.draft": {"revision": 1},
         }
         return changes.get(record._name, {"name": "Renamed"})
 
@@ -267,6 +296,8 @@ class TestFieldAccess(AccessMatrixCommon):
         "mentoring.note": ("shared_note", "mentee"),
         "mentoring.goal": ("goal", "mentee"),
         "mentoring.goal.step": ("step", "mentee"),
+        "mentoring.consent": ("consent", "mentee"),
+        "mentoring.quality": ("quality", "mentee"),
         "mentoring.feedback": ("shared_feedback", "mentee"),
         "mentoring.key.result": ("key_result", "sponsor"),
         "mentoring.topic": ("topic", "uninvolved"),
@@ -462,6 +493,9 @@ class TestFieldAccess(AccessMatrixCommon):
             "step": f"Step #{self.step.id}",
             "meeting": f"Meeting #{self.meeting.id}",
             "matching_run": f"Run #{self.matching_run.id}",
+            "consent": f"Consent #{self.consent.id}",
+            "quality": f"Quality #{self.quality.id}",
+            "registration_draft": f"Draft #{self.registration_draft.id}",
         }
         for name, display_name in neutral.items():
             self.assertEqual(getattr(self, name).display_name, display_name)

@@ -38,6 +38,24 @@ class TestToursPortal(PortalCase):
             (one.goal_ids.name, one.skill_ids.skill_id.name), ("Lead my first project", "Hat making")
         )
         self.assertIn("Leading a team", one.topic_ids.mapped("name"))
+        ratings = self.env["mentoring.quality"].search([("program_id", "=", program.id)])
+        self.assertEqual(ratings.mapped(lambda row: (row.quality, row.rating)), [("learning", 4)])
+        self.assertTrue(self.env["mentoring.consent"].search([("participant_id", "=", one.id)]))
+        draft = self.env["mentoring.registration.draft"].search([("program_id", "=", program.id)])
+        self.assertFalse(draft.answers, "nothing that was typed stays behind")
+
+    def test_registering_takes_three_taps_and_a_sentence(self):
+        program = self._create_program(
+            name="Spring",
+            state="registration",
+            date_registration_end=fields.Date.add(fields.Date.today(), days=9),
+        )
+        self.start_tour(
+            f"/my/mentoring/programs/{program.id}",
+            "mentoring_mentee_registers_quickly",
+            login="portal_uninvolved",
+        )
+        self.assertEqual(program.participant_ids.state, "registered")
 
     def test_a_mentee_logs_in_three_taps_and_says_how_it_was(self):
         self.portal_meeting.feedback_ids.unlink()

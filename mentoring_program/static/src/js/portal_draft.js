@@ -112,9 +112,10 @@ export class MentoringDraft extends Interaction {
     }
 
     restore(form) {
-        const fields = read(PREFIX + form.dataset.draft)?.fields;
-        if (!fields) {
-            return;
+        const draft = read(PREFIX + form.dataset.draft);
+        const fields = draft?.fields;
+        if (!fields || draft.at < Number(form.dataset.keptAt || 0)) {
+            return; // nothing here, or another device went on since
         }
         const seen = {};
         for (const field of form.elements) {

@@ -21,6 +21,7 @@ registry.category("web_tour.tours").add("mentoring_mentee_registers", {
         { trigger: ".o_mentoring_register:not(:has(button[value='register']:visible))", content: "First only the question which role" },
         { trigger: "label[for='role_mentee']", content: "I would like to learn", run: "click" },
         { trigger: "textarea[name='goal']", content: "One sentence is the goal", run: "edit Lead my first project" },
+        { trigger: ".o_mentoring_kept:contains('on any device')", content: "Kept on the server while I type" },
         { trigger: "input[name='mentee_skill']:first", content: "What to learn", run: "edit Juggling with numbers" },
         { trigger: ".o_mentoring_for_both label.o_mentoring_chip:contains('Leading a team')", content: "A topic", run: "click" },
         { trigger: "button[value='register']", content: "Register without agreeing, and with an unknown skill", run: "click", expectUnloadPage: true },
@@ -28,10 +29,32 @@ registry.category("web_tour.tours").add("mentoring_mentee_registers", {
         { trigger: "#error_privacy:contains('read who sees what')", content: "And beside the agreement" },
         { trigger: "textarea[name='goal']:value('Lead my first project')", content: "Nothing typed is lost" },
         { trigger: "input[name='mentee_skill']:first", content: "Choose a known skill", run: "edit Hat making" },
+        { trigger: "summary:contains('How do you see yourself')", content: "If I like, how I see myself", run: "click" },
+        { trigger: "label[for='quality_learning_4']", content: "Open to learning: four of five", run: "click" },
         { trigger: "#privacy", content: "Agree", run: "check" },
         { trigger: "button[value='register']", content: "Register", run: "click", expectUnloadPage: true },
         { trigger: ".o_mentoring_notice:contains('You are registered')", content: "Registered" },
         { trigger: "section[data-step='wait']", content: "The page says where I stand" },
+    ],
+});
+
+registry.category("web_tour.tours").add("mentoring_mentee_registers_quickly", {
+    steps: () => [
+        tap("label[for='role_mentee']", "1: I would like to learn"),
+        { trigger: "textarea[name='goal']", content: "The one thing to type", run: "edit Lead my first project" },
+        tap("#privacy", "2: who sees what"),
+        tap("button[value='register']", "3: register", true),
+        {
+            trigger: ".o_mentoring_notice:contains('You are registered')",
+            content: "Three taps and one sentence",
+            run: () => {
+                const taps = Number(browser.sessionStorage.getItem(TAPS));
+                browser.sessionStorage.removeItem(TAPS);
+                if (taps > 3) {
+                    throw new Error(`${taps} taps to register`);
+                }
+            },
+        },
     ],
 });
 
