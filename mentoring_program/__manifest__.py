@@ -72,7 +72,10 @@
             "mentoring_program/static/src/js/portal_draft.js",
             "mentoring_program/static/src/js/portal_autosave.js",
         ],
-        "web.assets_backend": ["mentoring_program/static/src/board/**/*"],
+        "web.assets_backend": [
+            "mentoring_program/static/src/board/**/*",
+            "mentoring_program/static/src/run/**/*",
+        ],
         "web.assets_tests": ["mentoring_program/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

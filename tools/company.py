@@ -195,7 +195,7 @@ def build(env, size, seed):
     program.action_run_matching()
     run = program.run_ids[:1]
     if run.state == "queued":
-        run.action_process()
+        run._execute()
     env.cr.commit()
     clock.tell(run.outcome)
     return run

@@ -1,8 +1,9 @@
-"""Solve in a process of its own: `python worker.py FOLDER`, bounded in memory and time, safe to kill.
+"""Solve and prove in a process of its own: `python worker.py FOLDER`, bounded in memory and time, safe to kill.
 
 The folder is the only contract. In: `problem.bin` and `options.json` (options of `solve`, memory_bytes, seconds). Out:
-`progress` (a fraction 0..1 as text, rewritten at least every second), then `result.bin` or `error.json`
-({"reason": word, "keys": [...]}), each put in place in one step. A file named `stop` asks the solver to end.
+`progress` (a phase and a fraction 0..1 as text, rewritten at least every second while it solves), `result.bin` and
+last `findings.bin` (what `check` and `explain` say of it), or instead `error.json` ({"reason": word, "keys": [...]}),
+each put in place in one step. A file named `stop` ends the process within a second, and so does the folder's removal.
 The process inherits a lock on the file `lock`; the kernel lets go of it however the process dies, so whoever gets
 the lock knows that nobody works here any more.
 """
@@ -15,10 +16,13 @@ import pathlib
 import resource
 import subprocess
 import sys
+import threading
 import time
 import types
 
 PROGRESS_SECONDS = 0.5
+STOP_SECONDS = 0.5
+PHASES = ("solving", "proving")
 
 
 def start(folder, problem, options, *, memory_bytes, seconds):
@@ -55,30 +59,56 @@ def is_alive(folder):
 
 
 def progress(folder):
-    """The fraction done, 0..1."""
+    """(phase, fraction done of the solving 0..1)."""
     try:
-        return float((folder / "progress").read_text())
+        phase, fraction = (folder / "progress").read_text().split()
+        return (phase if phase in PHASES else PHASES[0]), float(fraction)
     except (FileNotFoundError, ValueError):
-        return 0.0
+        return PHASES[0], 0.0
+
+
+def is_over(folder):
+    """True when the solver has left what it was asked for, or word why not."""
+    return (folder / "findings.bin").exists() or (folder / "error.json").exists()
+
+
+def count(folder, name):
+    """How often this was asked of a folder: 1, 2 …, also by those who did not live to tell."""
+    path = folder / name
+    with path.open("a") as file:
+        file.write(".")
+    return path.stat().st_size
+
+
+def forget(folder, name):
+    """Count anew."""
+    (folder / name).unlink(missing_ok=True)
 
 
 def main(folder):
     options = json.loads((folder / "options.json").read_text())
     _bound(options["memory_bytes"], options["seconds"])
+    threading.Thread(target=_end_when_asked, args=(folder,), daemon=True).start()
     matching = _matching()
+    handover = importlib.import_module(f"{matching.__name__}.handover")
     try:
         problem = matching.Problem.from_bytes((folder / "problem.bin").read_bytes())
-        result = matching.solve(
-            problem,
-            **options["solve"],
-            progress=_reporter(folder),
-            should_stop=(folder / "stop").exists,
-        )
+        result = matching.solve(problem, **options["solve"], progress=_reporter(folder))
         _put(folder / "result.bin", result.to_bytes())
+        _put(folder / "progress", b"proving 1")
+        report = matching.check(problem, result)
+        explanation = matching.explain(problem, result) if report.feasible else None
+        _put(folder / "findings.bin", handover.dump_findings(report, explanation))
     except matching.InvalidProblem as error:
         _put(folder / "error.json", json.dumps({"reason": error.reason, "keys": list(error.keys)}).encode())
     except MemoryError:
         _put(folder / "error.json", json.dumps({"reason": "memory", "keys": []}).encode())
+
+
+def _end_when_asked(folder):
+    while (folder / "lock").exists() and not (folder / "stop").exists():
+        time.sleep(STOP_SECONDS)
+    os._exit(0)
 
 
 def _bound(memory_bytes, seconds):
@@ -95,7 +125,7 @@ def _reporter(folder):
         nonlocal last
         if time.monotonic() - last >= PROGRESS_SECONDS:
             last = time.monotonic()
-            _put(folder / "progress", f"{fraction:.4f}".encode())
+            _put(folder / "progress", f"solving {fraction:.4f}".encode())
 
     return report
 

@@ -79,6 +79,7 @@ from . import mentoring_run_approval
 from . import mentoring_run_fairness
 from . import mentoring_run_figure
 from . import mentoring_run_mentor
+from . import mentoring_run_node
 from . import mentoring_run_scenario
 from . import mentoring_run_shortage
 from . import mentoring_run_worker

@@ -189,6 +189,7 @@ class MentoringParticipant(models.Model):
         "mentoring.pairing",
         compute="_compute_proposed_mentor_id",
         store=True,
+        index="btree_not_null",
         groups=COORDINATORS,
         string="Shown pairing",
     )

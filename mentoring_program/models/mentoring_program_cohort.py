@@ -50,7 +50,7 @@ class MentoringProgramCohort(models.Model):
             if pairing.mentee_id.id in present and pairing.mentor_id.id in present
         ]
         persons = participants._read_persons()
-        mentees = [person for person in persons["mentee"] if person.places > 0]
+        mentees = [person for person in persons["mentee"] if person.places > 0 or people is not None]
         forbidden = participants._read_forbidden(program, pairings, set(pinned))
         mentors, too_new = persons["mentor"], participants._mentors_too_new(program)
         if people is None:
@@ -73,6 +73,16 @@ class MentoringProgramCohort(models.Model):
             minimum=program.minimum_score,
             seed=program.id,
         )
+
+    def _count_eligible(self):
+        """{role: how many take part}, without reading them."""
+        self.ensure_one()
+        counts = (
+            self.env["mentoring.participant"]
+            .sudo()
+            ._read_group([("program_id", "=", self.id), ("state", "in", ELIGIBLE)], ["role"], ["__count"])
+        )
+        return {"mentor": 0, "mentee": 0, **dict(counts)}
 
     def _read_criteria(self):
         return [
@@ -135,11 +145,10 @@ def _with_room(cohort, mentor, mentee, but=None):
         forbidden["open_pair"] = [
             pair for pair in forbidden.get("open_pair", ()) if pair != (mentee.id, mentor.id)
         ]
-    people = (mentor | mentee)._read_persons()
     return replace(
         cohort,
-        mentees=[replace(person, places=1) for person in people["mentee"]],
-        mentors=[replace(person, places=1) for person in people["mentor"]],
+        mentees=[replace(person, places=1) for person in cohort.mentees],
+        mentors=[replace(person, places=1) for person in cohort.mentors],
         pinned=(),
         forbidden=forbidden,
     )

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from .vocabulary import INLINE_PAIRS
 
+COMPARED_PEOPLE = 20_000  # up to which a button has time to look whether anything changed since the last run
+
 
 class MentoringProgramMatching(models.Model):
     """Starting a run: the same method for the button, the server action and the preview wizard."""
@@ -43,14 +45,22 @@ class MentoringProgramMatching(models.Model):
         runs_sudo = self._lock_runs()
         under_way = runs_sudo.filtered(lambda run: run.state in ("queued", "running"))[:1]
         if under_way:
-            return under_way.sudo(False)
+            return self._show_earlier(under_way)
         if self.state == "registration" and self.mode == "cohort":
             self._transition("match")
-        cohort = self.sudo()._read_cohort()
         last = runs_sudo.filtered(lambda run: run.state == "done" and run.is_published)[:1]
-        if last and last._still_stands(cohort):
-            return last.sudo(False)
-        return self._create_run("run_matching")
+        cohort = None
+        if last and sum(self._count_eligible().values()) <= COMPARED_PEOPLE:
+            cohort = self.sudo()._read_cohort()
+            if last._still_stands(cohort):
+                return self._show_earlier(last)
+        return self._create_run("run_matching", cohort)
+
+    def _show_earlier(self, run_sudo):
+        """The run that a second start leads to; whoever pressed hears whose it is."""
+        message = run_sudo.with_env(self.env)._started_in_words()
+        self.env.user._bus_send("simple_notification", {"type": "info", "message": message})
+        return run_sudo.sudo(False)
 
     def _start_scenario(self, scenario):
         """A run with other weights, rules or places that proposes nothing; see `mentoring.run.scenario`."""
@@ -71,12 +81,16 @@ class MentoringProgramMatching(models.Model):
         program_sudo.flush_recordset(["run_counter"])
         return self.env["mentoring.run"].sudo().search([("program_id", "=", self.id)])
 
-    def _create_run(self, action, **values):
-        """A new run, executed at once when it is small, else queued."""
+    def _create_run(self, action, cohort=None, **values):
+        """A new run: refused at once when it cannot be, executed at once when it is small, else queued.
+
+        cohort: what the run will read, where the caller has read it already.
+        """
         run = self.env["mentoring.run"].sudo().create({"program_id": self.id, "seed": self.id, **values})
         self.env["mentoring.audit.event"]._record(self, action, run=run)
-        cohort = run._read_cohort()
-        if len(cohort.mentees) * len(cohort.mentors) <= INLINE_PAIRS:
+        if refusal := run._memory_refusal():
+            run._fail(refusal)
+        elif run._count_pairs() <= INLINE_PAIRS:
             run._execute(cohort)
         else:
             self.env.ref("mentoring_program.ir_cron_process_runs")._trigger()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+NOW_PAIRS = 1_000_000  # up to which *Run now* solves in the request
+
 
 class MentoringRun(models.Model):
     """One execution of the solver with its inputs frozen: what went in, what came out, and the proof.
@@ -36,7 +38,6 @@ class MentoringRun(models.Model):
         index=True,
     )
     progress = fields.Float(readonly=True, help="0 to 100")
-    phase = fields.Char(readonly=True)
     objective = fields.Selection(
         [("coverage_first", "Most people, then best fit"), ("score_first", "Best fit, then most people")],
         required=True,
@@ -116,6 +117,8 @@ class MentoringRun(models.Model):
     def _outcome_in_words(self):
         if self.state == "failed":
             return self.env._("This matching was not finished.")
+        if self.state in ("queued", "running"):
+            return self._started_in_words()
         if self.state != "done":
             return dict(self._fields["state"]._description_selection(self.env))[self.state]
         if not self.mentee_count:
@@ -135,6 +138,17 @@ class MentoringRun(models.Model):
             seconds=round(self.duration_seconds, 2),
         )
 
+    def _started_in_words(self):
+        moment = self.env["mentoring.pairing"]._moment_in_words(self.create_date or fields.Datetime.now())
+        if not self.user_id:
+            return self.env._("%(run)s started %(when)s.", run=self.display_name, when=moment)
+        return self.env._(
+            "%(run)s started by %(name)s %(when)s.",
+            run=self.display_name,
+            name=self.user_id.name,
+            when=moment,
+        )
+
     # ------------------------------------------------------------
     # Executing
     # ------------------------------------------------------------
@@ -146,14 +160,24 @@ class MentoringRun(models.Model):
         if not waiting:
             raise UserError(self.env._("This run is not in the queue any more."))
         for run in waiting:
-            run._execute()
+            if run._count_pairs() > NOW_PAIRS:  # more than a request has time for
+                self.env.ref("mentoring_program.ir_cron_process_runs")._trigger()
+            else:
+                run._execute()
         return self._action_show()
+
+    def _count_pairs(self):
+        """How many pairs a matching of everybody who takes part looks at, at most; takes one query."""
+        counts = self.program_id._count_eligible()
+        return counts["mentor"] * counts["mentee"]
 
     def action_cancel(self):
         self.program_id._verify_coordinated()
         under_way = self.sudo().filtered(lambda run: run.state in ("queued", "running"))
-        under_way.write({"state": "cancelled", "date_end": fields.Datetime.now()})
+        under_way.write({"state": "cancelled", "phase": False, "date_end": fields.Datetime.now()})
         under_way.flush_recordset()
+        if under_way:  # a solver may be at work on it
+            self.env.ref("mentoring_program.ir_cron_process_runs")._trigger()
         return True
 
     def action_run_again(self):
@@ -184,6 +208,6 @@ class MentoringRun(models.Model):
             action["domain"] = [("id", "in", self.ids)]
         return action
 
-    def _fail(self, error):
-        self.write({"state": "failed", "error": error, "date_end": fields.Datetime.now()})
+    def _fail(self, error, state="failed"):
+        self.write({"state": state, "error": error, "phase": False, "date_end": fields.Datetime.now()})
         self.flush_recordset()

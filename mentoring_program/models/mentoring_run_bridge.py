@@ -32,37 +32,29 @@ class MentoringRunBridge(models.Model):
         except InvalidProblem as error:
             run._fail(run._error_in_words(error))
             return
-        run._finish(cohort, problem, result)
+        report = check(problem, result)
+        run._finish(cohort, problem, result, report, explain(problem, result) if report.feasible else None)
         run.duration_seconds = round(time.monotonic() - started, 3)
 
-    def _finish(self, cohort, problem, result):
-        """Judge the result without the solver, keep it with its proof, and write the proposals."""
-        report = check(problem, result)
+    def _finish(self, cohort, problem, result, report, explanation):
+        """Keep a result that was judged without the solver, with its proof, and write the proposals.
+
+        The run's own row comes last: whoever cancels meanwhile does not wait, and all of this is taken back.
+        """
         if not report.feasible:
             self._fail(self.env._("The result did not pass its independent check, so nothing was written."))
             return
-        self.write(
-            {
-                "settings": self._settings(cohort),
-                "fingerprint": cohort.fingerprint(),
-                "problem_file": base64.b64encode(pack(problem, result)),
-                "mentee_count": len(cohort.mentees),
-                "place_count": sum(person.places for person in cohort.mentors),
-                "covered_count": result.covered,
-                "unmatched_count": len(cohort.mentees) - result.covered,
-                "total_score": result.total / 10_000,
-                "optimal": report.optimal,
-                "gap": report.gap / 10_000,
-                "blocking_pair_count": report.blocking_pairs,
-            }
-        )
-        explanation = explain(problem, result)
-        self._keep_result(cohort, result, explanation)
+        figures = self._figures(cohort, problem, result, report, explanation)
+        self._write_figures(_best_scores(cohort, result, explanation))
+        self._write_place_values(cohort, result, explanation)
         if not self.is_scenario:
             self._publish(cohort, result, explanation)
+        self.env["mentoring.audit.event"]._record(self.program_id, "run_done", run=self)
         now = fields.Datetime.now()
         self.write(
             {
+                **figures,
+                "is_published": not self.is_scenario,
                 "state": "done",
                 "phase": False,
                 "progress": 100,
@@ -72,46 +64,42 @@ class MentoringRunBridge(models.Model):
         )
         # the next run's INSERT must find this one out of the index of runs under way
         self.flush_recordset()
-        self.env["mentoring.audit.event"]._record(self.program_id, "run_done", run=self)
 
-    def _keep_result(self, cohort, result, explanation):
-        """Keep with the run what its page tells, whether or not the pairs become proposals."""
-        mentees = [person.key for person in cohort.mentees]
-        mentors = [person.key for person in cohort.mentors]
-        self.result = {
-            "pair_count": len(result.pairs),
-            "unmatched": {
-                int(row.key): row.reason if isinstance(row.reason, str) else row.reason[0]
-                for row in explanation.unmatched
+    def _figures(self, cohort, problem, result, report, explanation):
+        """What the run's page tells, whether or not the pairs become proposals, as values of the run."""
+        return {
+            "settings": self._settings(cohort),
+            "fingerprint": cohort.fingerprint(),
+            "problem_file": base64.b64encode(pack(problem, result)),
+            "mentee_count": len(cohort.mentees),
+            "place_count": sum(person.places for person in cohort.mentors),
+            "covered_count": result.covered,
+            "unmatched_count": len(cohort.mentees) - result.covered,
+            "total_score": result.total / 10_000,
+            "optimal": report.optimal,
+            "gap": report.gap / 10_000,
+            "blocking_pair_count": report.blocking_pairs,
+            "result": {
+                "pair_count": len(result.pairs),
+                "unmatched": _reasons(explanation),
+                "hall": _hall(
+                    explanation,
+                    [person.key for person in cohort.mentees],
+                    [person.key for person in cohort.mentors],
+                ),
             },
-            "hall": _hall(explanation, mentees, mentors),
         }
-        scores = dict.fromkeys(mentees)
-        for (mentee, _mentor), points in zip(result.pairs.tolist(), explanation.points, strict=True):
-            scores[mentees[mentee]] = max(points / 10_000, scores[mentees[mentee]] or 0)
-        self._write_figures(scores)
-        self._write_place_values(cohort, result, explanation)
 
     def _publish(self, cohort, result, explanation):
         """Replace the undecided proposals of earlier runs by this result."""
-        self.is_published = True
         fixed = set(cohort.pinned)
-        outdated = self.program_id.pairing_ids.filtered(
-            lambda pairing: (
-                pairing.state == "proposed" and (pairing.mentee_id.id, pairing.mentor_id.id) not in fixed
-            )
-        )
-        self.env["mentoring.audit.event"]._record(
-            outdated, "withdraw", {p.id: p.state for p in outdated}, run=self
-        )
-        outdated.unlink()
+        self._withdraw_proposals(fixed)
         pairs = [(cohort.mentees[i].key, cohort.mentors[j].key) for i, j in result.pairs.tolist()]
         new = [index for index, pair in enumerate(pairs) if pair not in fixed]
         self._write_proposals(
             cohort, [pairs[index] for index in new], [explanation.contributions[index] for index in new]
         )
-        unmatched = {int(key): word for key, word in self.result["unmatched"].items()}
-        self._write_unmatched([person.key for person in cohort.mentees], unmatched)
+        self._write_unmatched([person.key for person in cohort.mentees], _reasons(explanation))
 
     def _solver_options(self):
         """How the solver weighs its goals, as keyword arguments of `matching.solve`."""
@@ -191,6 +179,23 @@ class MentoringRunBridge(models.Model):
         return messages.get(error.reason) or self.env._(
             "The matching was refused (%(reason)s). %(names)s", reason=error.reason, names=names
         )
+
+
+def _reasons(explanation):
+    """{mentee id: the word why nobody was found} of those without a mentor."""
+    return {
+        int(row.key): row.reason if isinstance(row.reason, str) else row.reason[0]
+        for row in explanation.unmatched
+    }
+
+
+def _best_scores(cohort, result, explanation):
+    """{mentee id: score of the best pair, or None without a mentor}."""
+    scores = {person.key: None for person in cohort.mentees}
+    for (mentee, _mentor), points in zip(result.pairs.tolist(), explanation.points, strict=True):
+        key = cohort.mentees[mentee].key
+        scores[key] = max(points / 10_000, scores[key] or 0)
+    return scores
 
 
 def _hall(explanation, mentees, mentors):

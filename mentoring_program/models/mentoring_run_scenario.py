@@ -122,5 +122,6 @@ class MentoringRunScenario(models.Model):
             )
         problem, result = run._stored()
         run._publish(cohort, result, explain(problem, result))
+        run.is_published = True
         self.env["mentoring.audit.event"]._record(run.program_id, "publish", run=run)
         return self.program_id.action_view_pairings()

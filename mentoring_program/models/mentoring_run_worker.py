@@ -1,29 +1,25 @@
 import json
 import logging
-import pathlib
 import shutil
-import socket
 import time
 
-import psutil
-from psycopg2 import OperationalError
+from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
-from odoo.tools import config
 
 from ..matching import InvalidProblem, Problem, Result, worker
 from ..matching.encode import encode
+from ..matching.handover import load_findings
 
 _logger = logging.getLogger(__name__)
 
 ATTEND_SECONDS = 45  # below the server's limits for one job; the next job attends to a longer run again
+SLICE_SECONDS = 1  # when other runs wait: theirs may be on another node, and only one node has the job at a time
 POLL_SECONDS = 0.5
 SOLVER_SECONDS = 3_600  # of processor time
-LOST_AFTER_SECONDS = 300  # without a heartbeat another node takes the run over
+LATE_AFTER_SECONDS = 5  # without a heartbeat another node looks less often whether it may take over …
+LOST_AFTER_SECONDS = 90  # … and after so long does
 MAX_ATTEMPTS = 3
-# Estimate of the solver's memory: what the process takes, and what each person adds.
-BASE_BYTES = 400_000_000
-BYTES_PER_PERSON = 20_000
 
 
 class MentoringRunWorker(models.Model):
@@ -36,40 +32,73 @@ class MentoringRunWorker(models.Model):
 
     _inherit = "mentoring.run"
 
-    node = fields.Char(readonly=True, groups="base.group_system", help="Host that works on the run.")
+    phase = fields.Selection(
+        [
+            ("reading", "Reading the answers"),
+            ("solving", "Finding the best pairs"),
+            ("proving", "Proving that no other pairs are better"),
+            ("writing", "Writing the proposals"),
+        ],
+        readonly=True,
+    )
     attempts = fields.Integer(readonly=True, groups="base.group_system")
+    elapsed_seconds = fields.Integer(compute="_compute_elapsed_seconds")
+
+    @api.depends("date_start", "date_end", "state")
+    def _compute_elapsed_seconds(self):
+        for run in self:
+            until = run.date_end or fields.Datetime.now()
+            run.elapsed_seconds = max(0, (until - run.date_start).total_seconds()) if run.date_start else 0
 
     @api.model
     def _cron_process_runs(self):
-        """Attend to this node's runs and start queued ones, one at a time; commits after every step."""
+        """Attend to this node's run or start a queued one, one at a time; commits after every step."""
         self._requeue_lost()
+        Run = self.sudo()
+        here = Run.search([("state", "=", "running"), ("node", "=", self._node())], order="id")
+        self._clean_folders(here)
+        runs = here + Run.search([("state", "=", "queued")], order="id")
         cron = self.env["ir.cron"]
-        here = [("state", "=", "running"), ("node", "=", socket.gethostname())]
-        runs = self.sudo().search(here, order="id") + self.sudo().search(
-            [("state", "=", "queued")], order="id"
-        )
         cron._commit_progress(remaining=len(runs))
         for run in runs:
-            try:
-                is_over = run._process()
-            except OperationalError:  # somebody changed the run at the same time, a cancellation say: look again
-                self.env.cr.rollback()
-                is_over = False
-            except Exception:  # noqa: BLE001 - whatever happened belongs on the run's page, not only in the log
-                _logger.exception("Run %s of program %s failed", run.id, run.program_id.id)
-                self.env.cr.rollback()
-                run._fail(self.env._("Something unexpected happened. The server's log has the details."))
-                is_over = True
-            if not cron._commit_progress(processed=1) or not is_over:
+            if not run._process_safely():
                 break
-        if self.sudo().search_count([("state", "in", ("queued", "running"))], limit=1):
-            self.env.ref("mentoring_program.ir_cron_process_runs")._trigger()
+            if not cron._commit_progress(processed=1):
+                break
+        cron._commit_progress(processed=1, remaining=0)  # the job is free for other nodes
+        self._come_back(runs)
+
+    def _process_safely(self):
+        """`_process`, whatever happens; True when the run is over."""
+        try:
+            return self._process()
+        except TransactionRollbackError:  # somebody changed the same rows at the same time, cancelled say: look again
+            self.env.cr.rollback()
+            worker.forget(self._folder(), "collecting")
+            return False
+        except Exception:  # noqa: BLE001 - whatever happened belongs on the run's page, not only in the log
+            _logger.exception("Run %s of program %s failed", self.id, self.program_id.id)
+            self.env.cr.rollback()
+            self._fail(self.env._("Something unexpected happened. The server's log has the details."))
+            return True
+
+    @api.model
+    def _come_back(self, attended):
+        """Call the next job as long as runs are under way, on whatever node."""
+        under_way = self.sudo().search([("state", "in", ("queued", "running"))])
+        if not under_way:
+            return
+        beats = under_way.filtered("date_heartbeat").mapped("date_heartbeat")
+        late_since = fields.Datetime.subtract(fields.Datetime.now(), seconds=LATE_AFTER_SECONDS)
+        if not attended and max(beats, default=late_since) <= late_since:
+            time.sleep(SLICE_SECONDS)  # the other node seems gone
+        self.env.ref("mentoring_program.ir_cron_process_runs")._trigger()
 
     @api.model
     def _requeue_lost(self):
         lost_since = fields.Datetime.subtract(fields.Datetime.now(), seconds=LOST_AFTER_SECONDS)
         lost = self.sudo().search([("state", "=", "running"), ("date_heartbeat", "<", lost_since)])
-        lost.try_lock_for_update()._start_again()
+        lost.filtered(lambda run: run.node != self._node()).try_lock_for_update()._start_again()
 
     def _process(self):
         """Bring one run as far as this job's time allows; True when it is over."""
@@ -86,107 +115,105 @@ class MentoringRunWorker(models.Model):
         self.write(
             {
                 "state": "running",
-                "node": socket.gethostname(),
+                "node": self._node(),
                 "attempts": self.attempts + 1,
                 "date_start": fields.Datetime.now(),
                 "date_heartbeat": fields.Datetime.now(),
-                "phase": self.env._("Reading the answers"),
+                "phase": "reading",
             }
         )
-        self.env["ir.cron"]._commit_progress()
+        # something was done: without it the scheduler puts off a job that is cut short three times
+        self.env["ir.cron"]._commit_progress(processed=1)
         return True
 
     def _start_worker(self):
         """Read the cohort and start the solver on it; False, with the reason on the run, when that cannot be."""
+        if refusal := self._memory_refusal():
+            self._fail(refusal)
+            return False
         try:
             cohort = self._read_cohort()
             problem = encode(cohort)
         except InvalidProblem as error:
             self._fail(self._error_in_words(error))
             return False
-        needed = self._memory_needed(len(cohort.mentees) + len(cohort.mentors))
-        if needed > psutil.virtual_memory().available:
-            self._fail(self._memory_in_words(needed))
-            return False
         shutil.rmtree(self._folder(), ignore_errors=True)
         worker.start(
-            self._folder(), problem, self._solver_options(), memory_bytes=4 * needed, seconds=SOLVER_SECONDS
+            self._folder(),
+            problem,
+            self._solver_options(),
+            memory_bytes=4 * self._memory_needed(len(cohort.mentees) + len(cohort.mentors)),
+            seconds=SOLVER_SECONDS,
         )
-        self.write({"fingerprint": cohort.fingerprint(), "phase": self.env._("Finding the best pairs")})
+        self.write(
+            {
+                "fingerprint": cohort.fingerprint(),
+                "phase": "solving",
+                "date_heartbeat": fields.Datetime.now(),
+            }
+        )
         self.env["ir.cron"]._commit_progress()
         return True
 
     def _attend(self):
         """Store the solver's progress, hand on a cancellation, collect what it found; True when the run is over."""
-        folder, deadline = self._folder(), time.monotonic() + ATTEND_SECONDS
-        while time.monotonic() < deadline:
+        folder, started = self._folder(), time.monotonic()
+        while True:
             alive = worker.is_alive(folder)  # asked first: a solver that ended since has left its result
-            if (folder / "result.bin").exists() or (folder / "error.json").exists():
+            if worker.is_over(folder):
                 self._collect(folder)
                 shutil.rmtree(folder, ignore_errors=True)
                 return True
             if not alive:
                 self._start_again()
                 return True
+            phase, fraction = worker.progress(folder)
             self.write(
-                {"progress": round(99 * worker.progress(folder), 1), "date_heartbeat": fields.Datetime.now()}
+                {"phase": phase, "progress": round(99 * fraction, 1), "date_heartbeat": fields.Datetime.now()}
             )
             self.env["ir.cron"]._commit_progress()
+            attended = time.monotonic() - started
+            if attended > ATTEND_SECONDS or (attended > SLICE_SECONDS and self._others_wait()):
+                return False
             time.sleep(POLL_SECONDS)
             self.invalidate_recordset(["state"])
             if self.state != "running":
                 (folder / "stop").touch()
                 return True
-        return False
+
+    def _others_wait(self):
+        return self.search_count([("state", "in", ("queued", "running")), ("id", "!=", self.id)], limit=1)
 
     def _collect(self, folder):
-        """Judge and write what the solver left, unless the answers changed in the meantime."""
+        """Write what the solver left, unless the answers changed in the meantime."""
         if (folder / "error.json").exists():
             error = json.loads((folder / "error.json").read_text())
             self._fail(self._error_in_words(InvalidProblem(error["reason"], error["keys"])))
             return
+        if worker.count(folder, "collecting") > MAX_ATTEMPTS:
+            self._fail(self._cut_off_in_words())
+            return
+        self.write({"phase": "writing", "date_heartbeat": fields.Datetime.now()})
+        self.env["ir.cron"]._commit_progress(processed=1)
         cohort = self._read_cohort()
         if cohort.fingerprint() != self.fingerprint:
-            self.write(
-                {
-                    "state": "stale",
-                    "date_end": fields.Datetime.now(),
-                    "error": self.env._(
-                        "People changed their answers while this ran. Run the matching again."
-                    ),
-                }
-            )
+            self._fail(self.env._("People changed their answers while this ran. Run the matching again."), "stale")
             return
         problem = Problem.from_bytes((folder / "problem.bin").read_bytes())
-        self._finish(cohort, problem, Result.from_bytes(problem, (folder / "result.bin").read_bytes()))
+        result = Result.from_bytes(problem, (folder / "result.bin").read_bytes())
+        self._finish(cohort, problem, result, *load_findings((folder / "findings.bin").read_bytes()))
 
     def _start_again(self):
         """Back into the queue, or failed in words when it was cut off too often."""
         for run in self:
             if run.attempts >= MAX_ATTEMPTS:
-                run._fail(
-                    self.env._(
-                        "The server stopped this matching %s times, probably for lack of memory or time. "
-                        "Ask your administrator to raise the limits, or split the program.",
-                        run.attempts,
-                    )
-                )
+                run._fail(run._cut_off_in_words())
             else:
-                run.write({"state": "queued", "progress": 0})
+                run.write({"state": "queued", "progress": 0, "phase": False, "node": False})
 
-    def _folder(self):
-        """Where this run and its solver hand over; belongs to one database on one node."""
-        name = self.env.cr.dbname
-        return pathlib.Path(config["data_dir"]) / "mentoring_runs" / name / str(self.id)
-
-    @api.model
-    def _memory_needed(self, people):
-        return BASE_BYTES + BYTES_PER_PERSON * people
-
-    def _memory_in_words(self, needed):
+    def _cut_off_in_words(self):
         return self.env._(
-            "This matching needs about %(needed)s GB of memory and the server has %(free)s GB free. "
-            "Split the program, or run it on a larger server.",
-            needed=round(needed / 1e9, 1),
-            free=round(psutil.virtual_memory().available / 1e9, 1),
+            "The server stopped this matching %s times, probably for lack of memory or time. "
+            "Ask your administrator to raise the limits, or split the program.",
+            MAX_ATTEMPTS,
         )

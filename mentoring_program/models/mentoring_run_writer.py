@@ -24,12 +24,26 @@ class MentoringRunWriter(models.Model):
 
         contributions: for each pair {criterion id: integer points}, summing to its score.
         """
-        if not pairs:
-            return
-        pairings = self._insert_pairings(pairs, [sum(parts.values()) / 10_000 for parts in contributions])
-        self._insert_reasons(cohort, pairs, pairings, contributions)
-        self._insert_events(pairings)
+        if pairs:
+            pairings = self._insert_pairings(pairs, [sum(parts.values()) / 10_000 for parts in contributions])
+            self._insert_reasons(cohort, pairs, pairings, contributions)
+            self._insert_events(pairings, "propose", None, "proposed")
         self._refresh_participants()
+
+    def _withdraw_proposals(self, fixed):
+        """Delete the program's undecided proposals but those of the `fixed` {(mentee id, mentor id)}."""
+        self.env.flush_all()
+        proposals = self.env.execute_query(
+            SQL(
+                "SELECT id, mentee_id, mentor_id FROM mentoring_pairing WHERE program_id = %s AND state = 'proposed'"
+                " ORDER BY id",
+                self.program_id.id,
+            )
+        )
+        outdated = [pairing for pairing, mentee, mentor in proposals if (mentee, mentor) not in fixed]
+        self._insert_events(outdated, "withdraw", "proposed", None)
+        self.env.cr.execute(SQL("DELETE FROM mentoring_pairing WHERE id = ANY(%s)", outdated))
+        self.env.invalidate_all(flush=False)
 
     def _insert_pairings(self, pairs, scores):
         """Ids of the new proposals, in the order of `pairs`."""
@@ -140,17 +154,21 @@ class MentoringRunWriter(models.Model):
         )
         self.env["mentoring.participant"].browse(mentees).invalidate_recordset(["unmatched_reason"])
 
-    def _insert_events(self, pairings):
+    def _insert_events(self, pairings, action, old_state, new_state):
+        """One audit event for each pairing, as `mentoring.audit.event._record` adds them one by one."""
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO mentoring_audit_event (
-                    model, res_id, program_id, company_id, user_id, real_user_id, action, new_state, run_id,
-                    create_uid, create_date, write_uid, write_date)
-                SELECT 'mentoring.pairing', new.id, %(program)s, %(company)s, %(uid)s, %(real)s, 'propose', 'proposed',
-                       %(run)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                    model, res_id, program_id, company_id, user_id, real_user_id, action, old_state, new_state,
+                    run_id, create_uid, create_date, write_uid, write_date)
+                SELECT 'mentoring.pairing', new.id, %(program)s, %(company)s, %(uid)s, %(real)s, %(action)s,
+                       %(old_state)s, %(new_state)s, %(run)s, %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM unnest(%(pairings)s::int[]) AS new (id)
                 """,
+                action=action,
+                old_state=old_state,
+                new_state=new_state,
                 program=self.program_id.id,
                 company=self.company_id.id,
                 uid=self.env.uid,
@@ -162,7 +180,10 @@ class MentoringRunWriter(models.Model):
         )
 
     def _refresh_participants(self):
-        """Bring the participants' stored fields in line with the program's pairings, and forget what was cached."""
+        """Bring the participants' stored fields in line with the program's pairings, and forget what was cached.
+
+        Rows that are right already are not touched: whoever saves answers now would wait for them.
+        """
         self.env.cr.execute(
             SQL(
                 """
@@ -176,18 +197,22 @@ class MentoringRunWriter(models.Model):
                       FROM mentoring_pairing, unnest(ARRAY[mentor_id, mentee_id]) AS person
                      WHERE program_id = %(program)s AND state = 'proposed'
                   GROUP BY person
+                ), wanted AS (
+                    SELECT self.id, live.mentor_id AS mentor, live.id AS pairing,
+                           greatest(
+                               CASE role WHEN 'mentor' THEN capacity ELSE partners_wanted END
+                               - coalesce(active_count, 0) - coalesce(proposed.count, 0), 0) AS free
+                      FROM mentoring_participant self
+                 LEFT JOIN live ON live.mentee_id = self.id
+                 LEFT JOIN proposed ON proposed.person = self.id
+                     WHERE self.program_id = %(program)s
                 )
-                UPDATE mentoring_participant AS participant
-                   SET proposed_mentor_id = live.mentor_id,
-                       board_pairing_id = live.id,
-                       free_places = greatest(
-                           CASE participant.role WHEN 'mentor' THEN participant.capacity
-                                                 ELSE participant.partners_wanted END
-                           - coalesce(participant.active_count, 0) - coalesce(proposed.count, 0), 0)
-                  FROM mentoring_participant AS self
-             LEFT JOIN live ON live.mentee_id = self.id
-             LEFT JOIN proposed ON proposed.person = self.id
-                 WHERE participant.id = self.id AND self.program_id = %(program)s
+                UPDATE mentoring_participant participant
+                   SET proposed_mentor_id = wanted.mentor, board_pairing_id = wanted.pairing, free_places = wanted.free
+                  FROM wanted
+                 WHERE participant.id = wanted.id
+                   AND (proposed_mentor_id, board_pairing_id, free_places)
+                       IS DISTINCT FROM (wanted.mentor, wanted.pairing, wanted.free)
                 """,
                 program=self.program_id.id,
             )

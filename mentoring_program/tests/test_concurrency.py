@@ -477,3 +477,32 @@ class TestConcurrency(BaseCase):
                 self.assertEqual(len(done), 1)
             [refusal] = self._refusals(results)
             self.assertIn("not in the queue any more", refusal)
+
+    def test_cancelling_while_the_proposals_are_written_takes_them_back_and_does_not_wait(self):
+        program_id, run_id, _process = self._queued_run()
+        Run = self.registry["mentoring.run"]
+        refresh = Run._refresh_participants
+
+        def cancel_first(run):
+            with self._committed() as env:
+                env.cr.execute("SET LOCAL lock_timeout = '3s'")
+                env["mentoring.run"].browse(run_id).with_user(self.user_ids["mia"]).action_cancel()
+            refresh(run)
+
+        with patch.object(Run, "_refresh_participants", cancel_first):
+            self._race(("the scheduler", lambda env: self._until_written(env, run_id)))
+        with self._committed() as env:
+            program = env["mentoring.program"].browse(program_id)
+            self.assertEqual(program.run_ids.state, "cancelled")
+            self.assertFalse(program.pairing_ids)
+            env["mentoring.run"]._cron_process_runs()
+            self.assertFalse(env["mentoring.run"].browse(run_id)._folder().exists(), "nothing is left on disk")
+
+    def _until_written(self, env, run_id):
+        """Passes of the cron until the solver's result was written, or was taken back."""
+        run = env["mentoring.run"].browse(run_id)
+        for _pass in range(20):
+            env["mentoring.run"]._cron_process_runs()
+            env.invalidate_all()
+            if run.state not in ("queued", "running"):
+                return

@@ -1,16 +1,21 @@
 import contextlib
+import json
 import os
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..matching import Problem, worker
-from ..models import mentoring_program_matching, mentoring_run_worker
+from ..models import mentoring_program_matching, mentoring_run_node, mentoring_run_worker
 from .common import MentoringCommon
 
 
@@ -54,6 +59,7 @@ class TestRunQueue(MentoringCommon):
         def start(folder, problem, options, **limits):
             folder.mkdir(parents=True)
             (folder / "problem.bin").write_bytes(problem.to_bytes())
+            (folder / "options.json").write_text(json.dumps({"solve": options, **limits}))
             with (folder / "lock").open("w") as lock:
                 worker.fcntl.flock(lock, worker.fcntl.LOCK_EX)
                 started.append(subprocess.Popen(["sleep", "60"], pass_fds=[lock.fileno()]))
@@ -63,6 +69,18 @@ class TestRunQueue(MentoringCommon):
         for process in started:
             process.kill()
             process.wait()
+
+    @contextlib.contextmanager
+    def _solved(self):
+        """A run whose solver is done while nobody attended to it; yields the run."""
+        run = self._queue()
+        with self._sleeping_solver() as started:
+            self._attend(seconds=0.2)
+            started[0].kill()
+            started[0].wait()
+            subprocess.run([sys.executable, worker.__file__, str(run._folder())], check=True)
+            self.assertTrue(worker.is_over(run._folder()))
+            yield run
 
     def test_a_solver_process_gives_what_the_solver_gives(self):
         run = self._queue()
@@ -116,19 +134,86 @@ class TestRunQueue(MentoringCommon):
         self.assertFalse(self.intake.pairing_ids)
 
     def test_answers_that_changed_meanwhile_make_the_run_stale(self):
-        run = self._queue()
-        with self._sleeping_solver() as started:
-            self._attend(seconds=0.2)
+        with self._solved() as run:
             self.ben.topic_ids = False
-            started[0].kill()
-            started[0].wait()
-            problem = Problem.from_bytes((run._folder() / "problem.bin").read_bytes())
-            from ..matching import solve
-
-            (run._folder() / "result.bin").write_bytes(solve(problem).to_bytes())
             self._attend()
         self.assertEqual(run.state, "stale")
         self.assertFalse(self.intake.pairing_ids, "nothing is written from answers that do not hold any more")
+
+    def test_a_result_that_nobody_attended_to_is_collected_by_the_next_job(self):
+        with self._solved() as run:
+            self._attend()
+        self.assertEqual((run.state, run.attempts, len(self.intake.pairing_ids)), ("done", 1, 1))
+
+    def test_a_server_cut_off_three_times_while_writing_fails_in_words(self):
+        with self._solved() as run:
+            for _attempt in range(mentoring_run_worker.MAX_ATTEMPTS):
+                worker.count(run._folder(), "collecting")  # as a job does that is killed right after
+            self._attend()
+        self.assertEqual(run.state, "failed")
+        self.assertIn("memory or time", run.error)
+        self.assertFalse(self.intake.pairing_ids)
+        self.assertEqual(self._queue().state, "queued", "a new run is possible")
+
+    def test_colliding_with_somebody_while_writing_does_not_count(self):
+        with self._solved() as run:
+            for _attempt in range(mentoring_run_worker.MAX_ATTEMPTS + 1):
+                with patch.object(type(run), "_finish", side_effect=SerializationFailure):
+                    self._attend(seconds=0.2)
+                self.assertEqual(run.state, "running")
+            self._attend()
+        self.assertEqual(run.state, "done")
+
+    def test_the_phase_is_a_word(self):
+        run = self._queue()
+        self.assertFalse(run.phase)
+        with self._sleeping_solver():
+            self._attend(seconds=0.2)
+            self.assertEqual((run.phase, run.progress), ("solving", 0))
+            (run._folder() / "progress").write_text("solving 0.5")
+            self._attend(seconds=0.2)
+            self.assertEqual((run.phase, run.progress), ("solving", 49.5))
+            (run._folder() / "progress").write_text("proving 1")
+            self._attend(seconds=0.2)
+            self.assertEqual(run.phase, "proving")
+            self._as("coordinator", run).action_cancel()
+        self.assertEqual((run.state, run.phase), ("cancelled", False))
+
+    def test_a_run_under_way_says_who_started_it(self):
+        run = self._queue()
+        name = self.users["coordinator"].name
+        self.assertRegex(run.outcome, rf"^Run #{run.id} started by {name} at \d+:\d\d")
+
+    def test_a_second_start_leads_to_the_run_under_way_and_tells_whose_it_is(self):
+        run = self._queue()
+        with patch.object(type(self.env.user), "_bus_send") as sent:
+            action = self._as("administrator", self.intake).action_run_matching()
+        self.assertEqual(action["res_id"], run.id)
+        kind, message = sent.call_args.args
+        self.assertEqual(kind, "simple_notification")
+        self.assertIn(f"started by {self.users['coordinator'].name}", message["message"])
+
+    def test_nodes_differ_by_host_or_data_folder(self):
+        Run = self.env["mentoring.run"]
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+            nodes = []
+            for folder, host in ((one, "web"), (two, "web"), (one, "other"), (one, "web")):
+                with (
+                    patch.dict(mentoring_run_node.config.options, {"data_dir": folder}),
+                    patch.object(mentoring_run_node.socket, "gethostname", lambda host=host: host),
+                ):
+                    nodes.append(Run._node())
+        self.assertEqual(len(set(nodes)), 3)
+        self.assertEqual(nodes[0], nodes[3], "the same one after a restart")
+
+    def test_a_container_of_the_same_name_leaves_the_run_alone(self):
+        run = self._queue()
+        host = self.env["mentoring.run"]._node().split("/")[0]
+        run.write(
+            {"state": "running", "node": f"{host}/elsewhere", "date_heartbeat": self.env.cr.now(), "attempts": 1}
+        )
+        self._attend(seconds=0.2)
+        self.assertEqual((run.state, run.attempts), ("running", 1))
 
     def test_a_run_of_a_lost_node_is_taken_over(self):
         run = self._queue()
@@ -148,10 +233,32 @@ class TestRunQueue(MentoringCommon):
 
     def test_too_many_people_for_the_memory_are_refused_with_the_estimate(self):
         run = self._queue()
-        with patch.object(mentoring_run_worker, "BASE_BYTES", 10**15):
+        with patch.object(mentoring_run_node, "BASE_BYTES", 10**15), self._nobody_is_read():
             self._attend()
         self.assertEqual(run.state, "failed")
         self.assertIn("needs about 1000000.0 GB", run.error)
+
+    def test_the_button_refuses_too_many_people_before_it_reads_them(self):
+        with patch.object(mentoring_run_node, "BASE_BYTES", 10**15), self._nobody_is_read():
+            action = self._as("coordinator", self.intake).action_run_matching()
+        run = self.env["mentoring.run"].browse(action["res_id"])
+        self.assertEqual(run.state, "failed")
+        self.assertIn("needs about 1000000.0 GB", run.error)
+
+    def _nobody_is_read(self):
+        return patch.object(
+            type(self.env["mentoring.participant"]), "_read_persons", side_effect=AssertionError("read")
+        )
+
+    def test_a_container_has_the_memory_it_was_given(self):
+        with tempfile.TemporaryDirectory() as folder:
+            group = mentoring_run_node.pathlib.Path(folder)
+            with patch.object(mentoring_run_node, "CONTROL_GROUP", group):
+                (group / "memory.current").write_text("1000000\n")
+                (group / "memory.max").write_text("3000000\n")
+                self.assertEqual(self.env["mentoring.run"]._memory_free(), 2_000_000)
+                (group / "memory.max").write_text("max\n")
+                self.assertGreater(self.env["mentoring.run"]._memory_free(), 10_000_000)
 
     def test_bad_data_fails_in_words(self):
         self.intake.criterion_ids.weight = 0

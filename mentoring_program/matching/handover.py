@@ -1,0 +1,65 @@
+"""A report and an explanation as bytes, from the solver's process to the one that writes them down.
+
+JSON with a tag where JSON has no word of its own: tuples, dictionaries with keys that are no text, arrays, and the
+dataclasses of `check` and `explain`.
+"""
+
+import importlib
+import json
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+
+from .errors import InvalidProblem
+
+_CLASSES = {
+    name: item
+    # by name: the package gives these names to the functions
+    for module in (importlib.import_module(f".{name}", __package__) for name in ("check", "explain"))
+    for name, item in vars(module).items()
+    if is_dataclass(item) and item.__module__ == module.__name__
+}
+
+
+def dump_findings(report, explanation):
+    return json.dumps(_tagged([report, explanation]), separators=(",", ":")).encode()
+
+
+def load_findings(data):
+    """(report, explanation) as `dump_findings` got them; raises InvalidProblem for anything else."""
+    try:
+        report, explanation = _untagged(json.loads(data))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidProblem("bytes") from error
+    return report, explanation
+
+
+def _tagged(value):
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, list):
+        return [_tagged(item) for item in value]
+    if isinstance(value, tuple):
+        return {"tuple": [_tagged(item) for item in value]}
+    if isinstance(value, dict):
+        return {"dict": [[_tagged(key), _tagged(item)] for key, item in value.items()]}
+    if isinstance(value, np.ndarray):
+        return {"array": value.tolist(), "dtype": value.dtype.str, "shape": value.shape}
+    name = type(value).__name__
+    return {"class": name, "values": {one.name: _tagged(getattr(value, one.name)) for one in fields(value)}}
+
+
+def _untagged(value):
+    if isinstance(value, list):
+        return [_untagged(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "tuple" in value:
+        return tuple(_untagged(item) for item in value["tuple"])
+    if "dict" in value:
+        return {_untagged(key): _untagged(item) for key, item in value["dict"]}
+    if "array" in value:
+        return np.array(value["array"], np.dtype(value["dtype"])).reshape(value["shape"])
+    return _CLASSES[value["class"]](**{name: _untagged(item) for name, item in value["values"].items()})
