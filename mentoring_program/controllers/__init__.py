@@ -1,1 +1,10 @@
-from . import portal, portal_approval, portal_data, portal_pairing, portal_session, survey, workbook
+from . import (
+    portal,
+    portal_approval,
+    portal_data,
+    portal_invitation,
+    portal_pairing,
+    portal_session,
+    survey,
+    workbook,
+)

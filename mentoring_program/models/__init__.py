@@ -27,6 +27,9 @@ from . import mentoring_feedback
 from . import mentoring_feedback_page
 from . import mentoring_goal
 from . import mentoring_goal_step
+from . import mentoring_invitation
+from . import mentoring_invitation_mail
+from . import mentoring_invitation_sending
 from . import mentoring_key_result
 from . import mentoring_key_result_page
 from . import mentoring_note
@@ -49,6 +52,7 @@ from . import mentoring_participant_facts
 from . import mentoring_participant_data
 from . import mentoring_participant_home
 from . import mentoring_participant_mail
+from . import mentoring_participant_invitation
 from . import mentoring_participant_import
 from . import mentoring_participant_options
 from . import mentoring_participant_portal
@@ -63,11 +67,14 @@ from . import mentoring_program_announcement
 from . import mentoring_program_approval
 from . import mentoring_program_cohort
 from . import mentoring_program_demo
+from . import mentoring_program_demo_invitations
 from . import mentoring_program_demo_people
+from . import mentoring_program_invitation
 from . import mentoring_program_mail
 from . import mentoring_program_matching
 from . import mentoring_program_page
 from . import mentoring_program_portal
+from . import mentoring_program_invitation_portal
 from . import mentoring_program_registration
 from . import mentoring_program_retention
 from . import mentoring_program_workbook

@@ -62,6 +62,7 @@ class MentoringProgramDemo(models.Model):
             return
         for program, pairs in (("running", RUNNING), ("closed", CLOSED)):
             self._load_demo_pairs(program, pairs)
+        self._load_demo_invitations()
         self._load_demo_turns()
         self._load_demo_words()
         self._load_demo_readings()

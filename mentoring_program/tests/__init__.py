@@ -13,6 +13,7 @@ from . import test_demo
 from . import test_my_data
 from . import test_hr_employee
 from . import test_import
+from . import test_invitation
 from . import test_life_cycle
 from . import test_pairing
 from . import test_program
@@ -29,6 +30,7 @@ from . import test_portal_access
 from . import test_portal_fuzz
 from . import test_portal_registration
 from . import test_portal_registration_draft
+from . import test_portal_invitation
 from . import test_portal_pages
 from . import test_portal_survey
 from . import test_tours_backend

@@ -67,6 +67,8 @@ MATRIX = [
     # what somebody is still typing is read by nobody; the page shows it to its owner
     ("4a", "a registration that is being typed", "registration_draft", {}),
     ("4a", "how a mentee rates a quality of their own", "quality", {"Ee": "RS"}),
+    # made, sent and followed by methods
+    ("3", "an invitation", "invitation", {"CO": "RS", "AD": "RS"}),
     ("4a", "a skill that HR entered", "entered_skill", {"CO": "CRUDS", "AD": "CRUDS"}),
     ("4a", "a skill answered in person", "answered_skill", {"CO": "RS", "AD": "RS"}),
     ("5a", "a wish that HR entered", "entered_wish", {"CO": "CRUDS", "AD": "CRUDS"}),

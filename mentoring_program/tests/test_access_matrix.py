@@ -31,6 +31,9 @@ class AccessMatrixCommon(MentoringCommon):
             cls._enrol("newcomer_mentor", "mentor"),
             cls._enrol("newcomer", "mentee"),
         )
+        cls.invitation = cls.env["mentoring.invitation"].create(
+            {"program_id": cls.program.id, "employee_id": cls.people["mentee"].id}
+        )
         cls._set_up_answers()
         cls._set_up_traces()
         cls._set_up_registration()
@@ -118,6 +121,7 @@ class AccessMatrixCommon(MentoringCommon):
             "closed_criterion": {"program_id": self.closed_criterion.program_id.id, "kind": "location"},
             "default_criterion": {"objective_id": self.objective.id, "kind": "location"},
             "mentee": {"program_id": program, "employee_id": self.people["uninvolved"].id, "role": "mentee"},
+            "invitation": {"program_id": program, "employee_id": self.people["uninvolved"].id},
             "entered_skill": {"participant_id": self.waiting.id, "skill_id": self.other_skill.id},
             "answered_skill": {"participant_id": self.mentee.id, "skill_id": self.other_skill.id},
             "entered_wish": {"participant_id": self.waiting.id, "other_id": self.newcomer_mentor.id},

@@ -48,6 +48,11 @@ class TestDemo(TransactionCase):
         self.assertEqual(sum(people["mentor"].mapped("capacity")), 10)
 
     @with_story
+    def test_the_open_program_has_an_invitation_in_each_state_that_a_mail_can_have(self):
+        states = self.demo("program_open").invitation_ids.mapped("state")
+        self.assertEqual(set(states), {"sent", "failed", "opened", "registered", "declined"})
+
+    @with_story
     def test_last_run_is_proved_and_says_who_is_missing(self):
         run = self.program.run_ids.sorted("id")[-1:]
         self.assertEqual((run.state, run.optimal, run.gap), ("done", True, 0))

@@ -4,6 +4,7 @@ from . import (
     mentoring_feedback_wizard,
     mentoring_find_mentor,
     mentoring_find_mentor_line,
+    mentoring_invite,
     mentoring_matching_preview,
     mentoring_run_comparison,
     mentoring_run_comparison_line,

@@ -1,0 +1,47 @@
+from odoo import api, models
+
+
+class MentoringProgramInvitationPortal(models.Model):
+    """A program's page for somebody who was asked to take part."""
+
+    _inherit = "mentoring.program"
+
+    def _portal_page(self):
+        return {**super()._portal_page(), "invitation": self._portal_invitation()}
+
+    def _portal_invitation(self):
+        """{"role", "can_decline", "declined"} of the user's own invitation; empty for whoever was not invited."""
+        # sudo: the user's own row
+        own_sudo = (
+            self.env["mentoring.invitation"]
+            .sudo()
+            .search([("program_id", "=", self.id), ("user_id", "=", self.env.uid)], limit=1)
+        )
+        if not own_sudo or own_sudo.state == "registered":
+            return {}
+        return {
+            "role": own_sudo.role,
+            "inviter": self.sudo().sponsor_id.name or own_sudo._mail_coordinators(),
+            "declined": own_sudo.state == "declined",
+        }
+
+    @api.model
+    def _declined_by_me(self):
+        # sudo: the user's own rows
+        return (
+            self.env["mentoring.invitation"]
+            .sudo()
+            .search([("user_id", "=", self.env.uid), ("state", "=", "declined")])
+            .program_id
+        )
+
+
+class MentoringParticipant(models.Model):
+    _inherit = "mentoring.participant"
+
+    @api.model
+    def _steps_of_programs(self, open_programs, own_sudo):
+        """Who said not this time is not asked by the home page again; the program stays in its list."""
+        declined = self.env["mentoring.program"]._declined_by_me().ids
+        asked = [card for card in open_programs if card["id"] not in declined]
+        return super()._steps_of_programs(asked, own_sudo)
