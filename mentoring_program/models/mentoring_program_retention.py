@@ -43,6 +43,7 @@ class MentoringProgramRetention(models.Model):
                 return
         for program in programs:
             program.run_ids.write({"problem_file": False})
+            program.invitation_ids.unlink()
             program.date_anonymised = fields.Date.today()
             self.env["mentoring.audit.event"]._record(program, "people_forgotten")
 

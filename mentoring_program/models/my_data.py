@@ -60,6 +60,11 @@ def shared_with(people):
     return of_pairs()(people) & Domain("is_shared", "=", True) & Domain("author_id", "not in", people.ids)
 
 
+def invitations(people):
+    """To the programs in which they take part; who never did is forgotten with the program."""
+    return Domain("employee_id", "in", people.employee_id.ids) & Domain("program_id", "in", people.program_id.ids)
+
+
 PERSONAL = (
     Kept(
         "mentoring.participant",
@@ -95,6 +100,12 @@ PERSONAL = (
         "mentoring.participant.skill",
         own("participant_id"),
         fields=("participant_id", "skill_id", "level"),
+        delete=True,
+    ),
+    Kept(
+        "mentoring.invitation",
+        invitations,
+        fields=("program_id", "role", "state", "date_sent", "date_opened", "date_answered"),
         delete=True,
     ),
     Kept("mentoring.wish", own("participant_id"), fields=("other_id", "rank", "reason"), delete=True),
