@@ -8,3 +8,5 @@ from . import (
     survey,
     workbook,
 )
+from . import portal, portal_approval, portal_data, portal_pairing, portal_session, survey, workbook
+from . import portal_change, portal_reminder

@@ -46,6 +46,8 @@ class MentoringPairingPortal(MentoringPortal):
         # sudo: the meeting that the user has just logged
         session_sudo = session.sudo()
         both = session_sudo.logged_by_mentor and session_sudo.logged_by_mentee
+        if values.get("fit") == "poor" and session_sudo.pairing_id._open_request(pairing._side()).wish == "fit":
+            return self._go(f"/my/mentoring/pairings/{session_sudo.pairing_id.id}/change", "poor")
         return self._go(
             f"/my/mentoring/pairings/{session_sudo.pairing_id.id}", "joined" if both else "logged"
         )
@@ -94,7 +96,9 @@ class MentoringPairingPortal(MentoringPortal):
             "accept": lambda pairing, _values: pairing._accept(),
             "pause": lambda pairing, _values: pairing._pause_together(),
             "resume": lambda pairing, _values: pairing._resume_together(),
-            "end": lambda pairing, values: pairing._end_without_fault(values.get("reason")),
+            "end": lambda pairing, values: pairing._end_without_fault(
+                values.get("reason"), bool(values.get("not_again"))
+            ),
         }
         move = request.httprequest.form.get("move")
         if move not in moves:

@@ -23,6 +23,9 @@ from . import mail_activity
 from . import mail_mail
 from . import mentoring_life_cycle
 from . import mentoring_erasure
+from . import mentoring_change_request
+from . import mentoring_reminder
+from . import mentoring_snooze
 from . import mentoring_feedback
 from . import mentoring_feedback_page
 from . import mentoring_goal
@@ -59,6 +62,8 @@ from . import mentoring_participant_portal
 from . import mentoring_participant_answers
 from . import mentoring_participant_registration
 from . import mentoring_participant_self
+from . import mentoring_participant_reminding
+from . import mentoring_participant_writing
 from . import mentoring_participant_staying
 from . import mentoring_participant_rows
 from . import mentoring_participant_skill
@@ -70,6 +75,7 @@ from . import mentoring_program_demo
 from . import mentoring_program_demo_invitations
 from . import mentoring_program_demo_people
 from . import mentoring_program_invitation
+from . import mentoring_program_digest
 from . import mentoring_program_mail
 from . import mentoring_program_matching
 from . import mentoring_program_page
@@ -95,6 +101,8 @@ from . import mentoring_run_page
 from . import mentoring_session
 from . import mentoring_session_log
 from . import mentoring_session_plan
+from . import mentoring_pairing_change
+from . import mentoring_pairing_completion
 from . import mentoring_participant_meeting_mail
 from . import mentoring_session_pages
 from . import mentoring_session_page

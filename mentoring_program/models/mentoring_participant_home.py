@@ -9,6 +9,7 @@ PREPARE_DAYS = 7
 # The next step is the first of these that applies; on top what keeps somebody else waiting.
 STEPS = (
     "accept",
+    "fit",
     "log",
     "feedback",
     "register",
@@ -130,6 +131,14 @@ class MentoringParticipantHome(models.Model):
     def _steps_of_meetings(self, pair):
         name, url = pair["partner"]["first_name"], pair["url"]
         over, coming, last = pair["over"], pair["next"], pair["unrated"]
+        if pair["undecided"]:
+            yield {
+                "key": "fit",
+                "title": self.env._("Shall we look for someone else, or would you rather talk it over first?"),
+                "text": self.env._("You told us that it is not a good fit. Only the program team sees this."),
+                "button": self.env._("Choose what would help"),
+                "url": f"{url}/change",
+            }
         if over:
             yield {
                 "key": "log",

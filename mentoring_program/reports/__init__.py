@@ -1,0 +1,1 @@
+from . import mentoring_attention, mentoring_attention_acting, mentoring_attention_words

@@ -36,3 +36,6 @@ from . import test_portal_survey
 from . import test_tours_backend
 from . import test_portal_double_submit
 from . import test_tours_portal
+from . import test_change
+from . import test_today
+from . import test_reminders

@@ -82,6 +82,14 @@ class AccessMatrixCommon(MentoringCommon):
                 "user_id": cls.users["mentee_manager"].id,
             }
         )
+        cls.change_request = cls.env["mentoring.change.request"].create(
+            {"pairing_id": cls.pairing.id, "author_id": cls.mentee.id}
+        )
+        cls.attention = cls.env["mentoring.attention"].search([("request_id", "=", cls.change_request.id)])
+        cls.reminder = cls.mentee._remind("nudge", cls.pairing)
+        cls.snooze = cls.env["mentoring.snooze"].create(
+            {"program_id": cls.program.id, "attention_key": 1, "date_until": fields.Date.today()}
+        )
         cls.step = cls.goal.step_ids
         cls.erasure = cls.env["mentoring.erasure"].create(
             {"employee_id": cls.people["mentee"].id, "company_id": cls.company.id, "name": "Somebody"}
@@ -136,6 +144,10 @@ class AccessMatrixCommon(MentoringCommon):
             "goal": {"participant_id": self.mentee.id, "name": "New"},
             "step": {"goal_id": self.goal.id, "name": "New"},
             "feedback": {"session_id": self.meeting.id, "author_id": self.mentee.id, "rating": 5},
+            "attention": {"program_id": program},
+            "reminder": {"participant_id": self.mentor.id, "kind": "nudge"},
+            "snooze": {"program_id": program, "attention_key": 2, "date_until": fields.Date.today()},
+            "change_request": {"pairing_id": self.pairing.id, "author_id": self.mentor.id},
             "key_result": {"program_id": program, "objective_id": self.objective.id, "metric": "New"},
             "matching_run": {"program_id": program},
             "run_figure": {"run_id": self.matching_run.id, "dimension": "site", "label": "Berlin"},
@@ -179,6 +191,10 @@ class AccessMatrixCommon(MentoringCommon):
             "mentoring.goal": {"name": "Changed"},
             "mentoring.goal.step": {"name": "Changed"},
             "mentoring.feedback": {"comment": "Changed"},
+            "mentoring.attention": {"since": fields.Date.today()},
+            "mentoring.reminder": {"date_sent": fields.Datetime.now()},
+            "mentoring.snooze": {"date_until": fields.Date.today()},
+            "mentoring.change.request": {"date_closed": fields.Datetime.now()},
             "mentoring.key.result": {"value": 1},
             "mentoring.run": {"objective": "score_first"},
             "mentoring.run.figure": {"people": 8},

@@ -214,7 +214,7 @@ class TestPortalPages(PortalCase):
         self.assertEqual((feedback.rating, feedback.fit, feedback.is_shared), (5, "poor", False))
         self._post(f"{url}/feedback", {"rating": "1", "submission_key": "other"}, status=422)
         self.assertEqual(feedback.rating, 5)
-        self.assertIn("look for someone else", self._text(self._get(f"{url}?done=poor")))
+        self.assertIn("Only the program team sees this", self._text(self._get(f"{url}?done=poor")))
         self._login("mentor")
         self.assertNotIn("CNRY", self._text(self._get(url)))
 

@@ -6,6 +6,7 @@ from . import (
     mentoring_find_mentor_line,
     mentoring_invite,
     mentoring_matching_preview,
+    mentoring_rematch,
     mentoring_run_comparison,
     mentoring_run_comparison_line,
     mentoring_scenario,
