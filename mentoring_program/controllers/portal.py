@@ -244,6 +244,7 @@ class MentoringPortal(CustomerPortal):
             "pause": request.env._("Paused. Come back whenever you like."),
             "planned": request.env._("Booked. It is in both calendars."),
             "poor": request.env._("Thank you for telling us. Only the program team sees this."),
+            "pulse": request.env._("Thank you. You alone read your answers."),
             "questions": request.env._(
                 "You are registered. A few more questions help to find the person who suits you."
             ),

@@ -103,6 +103,11 @@ from . import mentoring_session_log
 from . import mentoring_session_plan
 from . import mentoring_pairing_change
 from . import mentoring_pairing_completion
+from . import mentoring_praise
+from . import mentoring_pulse
+from . import mentoring_pulse_figures
+from . import mentoring_recognition
+from . import mentoring_pairing_signal
 from . import mentoring_participant_meeting_mail
 from . import mentoring_session_pages
 from . import mentoring_session_page

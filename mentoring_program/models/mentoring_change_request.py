@@ -28,7 +28,9 @@ class MentoringChangeRequest(models.Model):
     company_id = fields.Many2one(related="pairing_id.company_id", store=True, index=True)
     author_id = fields.Many2one("mentoring.participant", required=True, index=True, ondelete="cascade")
     wish = fields.Selection(WISHES, required=True, default="fit")
-    state = fields.Selection([("open", "Open"), ("closed", "Settled")], required=True, default="open", index=True)
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Settled")], required=True, default="open", index=True
+    )
     date_closed = fields.Datetime(readonly=True)
 
     _open_once = models.UniqueIndex(

@@ -74,9 +74,9 @@ class MentoringPairingChange(models.Model):
         pairing_sudo = self.sudo()
         if not_again and pairing_sudo.state in ("approved", *RUNNING):
             pairing_sudo[f"{side}_id"]._never_again(pairing_sudo[f"{other_side(side)}_id"])
-        return super(
-            MentoringPairingChange, self.with_context(mentoring_same_words=True)
-        )._end_without_fault(reason)
+        return super(MentoringPairingChange, self.with_context(mentoring_same_words=True))._end_without_fault(
+            reason
+        )
 
     def _move(self, action, reason=None, run=None):
         result = super()._move(action, reason, run)
@@ -93,7 +93,11 @@ class MentoringPairingChange(models.Model):
         for person, partner in ((self.mentee_id, self.mentor_id), (self.mentor_id, self.mentee_id)):
             if not person.employee_id.active:
                 continue
-            if person.role == "mentee" and not person.active_count and person.state in ("registered", "waitlisted"):
+            if (
+                person.role == "mentee"
+                and not person.active_count
+                and person.state in ("registered", "waitlisted")
+            ):
                 person._put_in_line(first=person.employee_id.user_id != self.env.user)
             if person._is_reachable():
                 self.program_id._queue_mails(PAIR_ENDED, person, mentoring_partner_name=partner.name)
@@ -115,7 +119,8 @@ class MentoringPairingChange(models.Model):
         if over:
             raise UserError(
                 "\n".join(
-                    self.env._("%s: only a running pair can go on longer.", pairing._names()) for pairing in over
+                    self.env._("%s: only a running pair can go on longer.", pairing._names())
+                    for pairing in over
                 )
             )
         for pairing in self.sudo():

@@ -12,11 +12,13 @@ STEPS = (
     "fit",
     "log",
     "feedback",
+    "word",
     "register",
     "questions",
     "book_first",
     "book",
     "prepare",
+    "pulse",
     "start",
     "closing",
     "wait",
@@ -57,6 +59,7 @@ class MentoringParticipantHome(models.Model):
         ]
         steps = [
             *self._steps_of_pairs(pairs),
+            *self._steps_of_past(past_sudo),
             *self._steps_of_entries(own_sudo, waiting_sudo),
             *self._steps_of_programs(open_programs, own_sudo),
         ]
@@ -157,6 +160,22 @@ class MentoringParticipantHome(models.Model):
                 "button": self.env._("Say how it was"),
                 "url": f"/my/mentoring/sessions/{last['id']}",
             }
+        if pair["word_waits"]:
+            yield {
+                "key": "word",
+                "title": self.env._("%s would like to say a word about you to HR", name),
+                "text": self.env._("You read it first, and nobody else does unless you agree."),
+                "button": self.env._("Read it"),
+                "url": f"{url}#praise",
+            }
+        if pair["asks_pulse"]:
+            yield {
+                "key": "pulse",
+                "title": self.env._("How is it going?"),
+                "text": self.env._("Eight taps, twenty seconds. You alone read your answers."),
+                "button": self.env._("Say how it is"),
+                "url": f"{url}/pulse",
+            }
         if coming and coming["is_soon"]:
             yield {
                 "key": "prepare",
@@ -176,6 +195,19 @@ class MentoringParticipantHome(models.Model):
                 "button": self.env._("Choose a time"),
                 "url": f"{url}#plan",
             }
+
+    def _steps_of_past(self, past_sudo):
+        for pairing in past_sudo:
+            side = pairing._side()
+            if pairing._asks_now(side, "closing") is not None:
+                name = pairing[f"{other_side(side)}_id"].name
+                yield {
+                    "key": "closing",
+                    "title": self.env._("Your time with %s", name.split()[0]),
+                    "text": self.env._("Looking back takes a minute. You alone read your answers."),
+                    "button": self.env._("Look back"),
+                    "url": f"/my/mentoring/pairings/{pairing.id}/closing",
+                }
 
     def _steps_of_entries(self, own_sudo, waiting_sudo):
         for one in own_sudo.filtered(lambda one: one.state == "invited"):

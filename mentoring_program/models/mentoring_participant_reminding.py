@@ -1,10 +1,10 @@
 from odoo import SUPERUSER_ID, api, fields, models
 
+from .mentoring_pulse import pulse_wave
+
 FEEDBACK_AFTER_DAYS = (1, 4)  # two reminders, then silence
 LOG_AFTER_DAYS = (1, 4)
-PULSE_FIRST_DAYS = 30
-PULSE_EVERY_DAYS = 60
-PULSE_OPEN_DAYS = 14
+CLOSING_DAYS = 30  # a longer time ago nobody is asked to look back
 PEOPLE_AT_ONCE = 200
 
 
@@ -71,6 +71,7 @@ class MentoringParticipantReminding(models.Model):
         self._collect_of_meetings("done", FEEDBACK_AFTER_DAYS, "feedback")
         self._collect_of_meetings("planned", LOG_AFTER_DAYS, "log")
         self._collect_nudges()
+        self._collect_pulses()
 
     @api.model
     def _collect_of_meetings(self, state, days, kind):
@@ -104,7 +105,8 @@ class MentoringParticipantReminding(models.Model):
         told = {
             (reminder.participant_id, reminder.pairing_id): reminder
             for reminder in self.env["mentoring.reminder"].search(
-                [("pairing_id", "in", pairings.ids), ("kind", "=", "nudge"), ("state", "!=", "void")], order="id"
+                [("pairing_id", "in", pairings.ids), ("kind", "=", "nudge"), ("state", "!=", "void")],
+                order="id",
             )
         }
         for pairing in pairings:
@@ -113,6 +115,32 @@ class MentoringParticipantReminding(models.Model):
                 met = pairing.date_last_session or fields.Datetime.to_datetime(pairing.date_start)
                 if not last or last.create_date < met:
                     person._remind("nudge", pairing)
+
+    @api.model
+    def _collect_pulses(self):
+        """One word when a pulse opens, and one when a pair is over and may look back."""
+        today = fields.Date.context_today(self)
+        running = self.env["mentoring.pairing"].search(
+            [("state", "=", "active"), ("is_disclosed", "=", True), ("date_start", "<", today)]
+        )
+        for pairing in running.filtered(lambda one: pulse_wave((today - one.date_start).days - 1) is None):
+            for side in ("mentor", "mentee"):
+                if pairing._asks_now(side, "pulse") is not None:
+                    pairing[f"{side}_id"]._remind("pulse", pairing)
+        over = self.env["mentoring.pairing"].search(
+            [
+                ("state", "in", ("completed", "ended")),
+                ("is_disclosed", "=", True),
+                ("date_end", ">=", fields.Date.subtract(today, days=CLOSING_DAYS)),
+            ]
+        )
+        told = self.env["mentoring.reminder"].search(
+            [("pairing_id", "in", over.ids), ("kind", "=", "closing")]
+        )
+        for pairing in over - told.pairing_id:
+            for side in ("mentor", "mentee"):
+                if pairing._asks_now(side, "closing") is not None:
+                    pairing[f"{side}_id"]._remind("closing", pairing)
 
     # ------------------------------------------------------------
     # In the mail

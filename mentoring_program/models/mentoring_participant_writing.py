@@ -25,7 +25,10 @@ class MentoringParticipantWriting(models.Model):
                 )
             )
         program = self.program_id[:1]
-        name = self.env._("Write to %s", self.name) if len(self) == 1 else self.env._("Write to %s people", len(partners))
+        if len(self) == 1:
+            name = self.env._("Write to %s", self.name)
+        else:
+            name = self.env._("Write to %s people", len(partners))
         return {
             "type": "ir.actions.act_window",
             "name": name,
@@ -56,7 +59,9 @@ class MentoringParticipantWriting(models.Model):
         """The contact of the person's login, else of the employee, if mail can be sent to it."""
         # sudo: the address that HR keeps for work; the mail goes to it, nothing of it is shown
         person_sudo = self.sudo()
-        partner_sudo = person_sudo._mail_partner() or person_sudo.employee_id.work_contact_id.filtered("email")
+        partner_sudo = person_sudo._mail_partner() or person_sudo.employee_id.work_contact_id.filtered(
+            "email"
+        )
         return partner_sudo.sudo(False)
 
 
@@ -75,7 +80,11 @@ class MailComposeMessage(models.TransientModel):
     def _prepare_mail_values(self, res_ids):
         """Mails of mentoring hang on no record: the log of a contact is open to everybody who reads the contact."""
         values = super()._prepare_mail_values(res_ids)
-        program = self.env["mentoring.program"].browse(self.env.context.get("mentoring_writing_program_id")).exists()
+        program = (
+            self.env["mentoring.program"]
+            .browse(self.env.context.get("mentoring_writing_program_id"))
+            .exists()
+        )
         if program and self.composition_mode == "mass_mail":
             program._verify_coordinated()
             for mail in values.values():

@@ -29,18 +29,34 @@ class MentoringReminder(models.Model):
     _order = "date_due, id"
 
     _server_fields = frozenset(
-        {"participant_id", "company_id", "kind", "pairing_id", "session_id", "state", "date_due", "submission_key"}
+        {
+            "participant_id",
+            "company_id",
+            "kind",
+            "pairing_id",
+            "session_id",
+            "state",
+            "date_due",
+            "submission_key",
+        }
     )
 
     participant_id = fields.Many2one("mentoring.participant", required=True, index=True, ondelete="cascade")
     program_id = fields.Many2one(related="participant_id.program_id", store=True, index=True)
     company_id = fields.Many2one(related="participant_id.company_id", store=True, index=True)
-    employee_id = fields.Many2one(related="participant_id.employee_id", store=True, index=True, compute_sudo=True)
+    employee_id = fields.Many2one(
+        related="participant_id.employee_id", store=True, index=True, compute_sudo=True
+    )
     kind = fields.Selection(KINDS, required=True)
     pairing_id = fields.Many2one("mentoring.pairing", index="btree_not_null", ondelete="cascade")
     session_id = fields.Many2one("mentoring.session", index="btree_not_null", ondelete="cascade")
     state = fields.Selection(
-        [("waiting", "Waiting"), ("sent", "Sent"), ("stopped", "Stopped by the person"), ("void", "Not needed any more")],
+        [
+            ("waiting", "Waiting"),
+            ("sent", "Sent"),
+            ("stopped", "Stopped by the person"),
+            ("void", "Not needed any more"),
+        ],
         required=True,
         default="waiting",
         index=True,
@@ -109,6 +125,8 @@ class MentoringReminder(models.Model):
             return session.state == "planned" and pairing.state == "active"
         if self.kind == "feedback":
             return session.state == "done" and not session._feedback_of(person.role)
+        if self.kind in ("pulse", "closing"):
+            return pairing._asks_now(person.role, self.kind) is not None
         return True
 
     # ------------------------------------------------------------
@@ -129,9 +147,15 @@ class MentoringReminder(models.Model):
                 **words,
             )
         return {
-            "nudge": self.env._("You and %(partner)s have not met yet. A first coffee is enough to begin.", **words),
-            "log": self.env._("Did you and %(partner)s meet on %(day)s? Three taps, and the hours count.", **words),
-            "feedback": self.env._("How was your meeting with %(partner)s on %(day)s? One tap is enough.", **words),
+            "nudge": self.env._(
+                "You and %(partner)s have not met yet. A first coffee is enough to begin.", **words
+            ),
+            "log": self.env._(
+                "Did you and %(partner)s meet on %(day)s? Three taps, and the hours count.", **words
+            ),
+            "feedback": self.env._(
+                "How was your meeting with %(partner)s on %(day)s? One tap is enough.", **words
+            ),
             "pulse": self.env._("How is it going in %s? Twenty seconds.", self.program_id.name),
             "closing": self.env._("Your time with %(partner)s: what was it good for?", **words),
         }[self.kind]
@@ -144,7 +168,7 @@ class MentoringReminder(models.Model):
             return f"/my/mentoring/pairings/{self.pairing_id.id}/log"
         if self.kind == "nudge":
             return f"/my/mentoring/pairings/{self.pairing_id.id}#plan"
-        return "/my/mentoring"
+        return f"/my/mentoring/pairings/{self.pairing_id.id}/{self.kind}"
 
     # ------------------------------------------------------------
     # What the person does

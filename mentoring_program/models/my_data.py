@@ -63,6 +63,9 @@ def shared_with(people):
 def invitations(people):
     """To the programs in which they take part; who never did is forgotten with the program."""
     return Domain("employee_id", "in", people.employee_id.ids) & Domain("program_id", "in", people.program_id.ids)
+def told_of_pairs(people):
+    """Records that both people of an announced pair read."""
+    return of_pairs()(people) & Domain("pairing_id.is_disclosed", "=", True)
 
 
 PERSONAL = (
@@ -155,6 +158,26 @@ PERSONAL = (
         wipe={"comment": False},
         about=True,
     ),
+    Kept(
+        "mentoring.change.request",
+        own("author_id"),
+        fields=("create_date", "wish", "state"),
+        delete=True,
+    ),
+    Kept(
+        "mentoring.praise",
+        told_of_pairs,
+        fields=("create_date", "kind", "body", "state"),
+        delete=True,
+    ),
+    Kept(
+        "mentoring.pulse",
+        own("participant_id"),
+        fields=("date", "kind", "reason"),
+        wipe={"participant_id": False, "reason": False},
+    ),
+    Kept("mentoring.pulse.answer", own("pulse_id.participant_id"), fields=("item", "value")),
+    Kept("mentoring.reminder", own("participant_id"), fields=("kind", "state", "date_sent"), delete=True),
 )
 
 # model: why there is nothing about a person in it, or why it stays
@@ -169,5 +192,6 @@ NOT_PERSONAL = {
     "mentoring.run": "numbers under keys of participants, without names; the file goes with retention",
     "mentoring.run.figure": "figures about groups",
     "mentoring.run.mentor": "what a place is worth, under a participant that has no name any more",
+    "mentoring.snooze": "the number of a line that the team put off",
     "mentoring.topic": "a catalogue",
 }

@@ -38,33 +38,31 @@ class MentoringAttention(models.Model):
     request_id = fields.Many2one("mentoring.change.request", readonly=True)
     since = fields.Date(readonly=True)
 
-    @property
-    def _depends(self):
-        return {
-            "mentoring.change.request": ["state", "pairing_id", "author_id", "program_id"],
-            "mentoring.pairing": [
-                "state",
-                "health",
-                "is_disclosed",
-                "date_start",
-                "date_last_session",
-                "date_decision_due",
-                "program_id",
-            ],
-            "mentoring.participant": [
-                "state",
-                "role",
-                "active_count",
-                "is_first_in_line",
-                "proposed_mentor_id",
-                "date_told_waiting",
-                "date_registered",
-                "program_id",
-            ],
-            "mentoring.program": ["state", "active", "company_id"],
-            "mentoring.snooze": ["attention_key", "date_until"],
-            "mail.mail": ["state", "mentoring_program_id"],
-        }
+    _depends = {
+        "mentoring.change.request": ["state", "pairing_id", "author_id", "program_id"],
+        "mentoring.pairing": [
+            "state",
+            "health",
+            "is_disclosed",
+            "date_start",
+            "date_last_session",
+            "date_decision_due",
+            "program_id",
+        ],
+        "mentoring.participant": [
+            "state",
+            "role",
+            "active_count",
+            "is_first_in_line",
+            "proposed_mentor_id",
+            "date_told_waiting",
+            "date_registered",
+            "program_id",
+        ],
+        "mentoring.program": ["state", "active", "company_id"],
+        "mentoring.snooze": ["attention_key", "date_until"],
+        "mail.mail": ["state", "mentoring_program_id"],
+    }
 
     @property
     def _table_query(self):
@@ -110,7 +108,7 @@ class MentoringAttention(models.Model):
                       COALESCE(person.date_told_waiting, person.date_registered) AS since
                  FROM mentoring_participant person
                 WHERE person.role = 'mentee' AND person.state IN ('registered', 'waitlisted')
-                  AND person.active_count = 0 AND person.proposed_mentor_id IS NULL"""
+                  AND COALESCE(person.active_count, 0) = 0 AND person.proposed_mentor_id IS NULL"""
         )
         return {
             "change": SQL(
@@ -155,9 +153,10 @@ class MentoringAttention(models.Model):
             ),
             # before the announcement nobody waits yet: the matching is still to come
             "waiting": SQL(
-                """%s AND NOT COALESCE(person.is_first_in_line, FALSE) AND (person.date_told_waiting IS NOT NULL OR EXISTS (
-                        SELECT 1 FROM mentoring_program running WHERE running.id = person.program_id
-                                                                  AND running.state = 'running'))""",
+                """%s AND NOT COALESCE(person.is_first_in_line, FALSE)
+                      AND (person.date_told_waiting IS NOT NULL
+                           OR EXISTS (SELECT 1 FROM mentoring_program running
+                                       WHERE running.id = person.program_id AND running.state = 'running'))""",
                 person,
             ),
         }

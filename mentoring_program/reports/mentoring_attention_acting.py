@@ -24,7 +24,9 @@ class MentoringAttentionActing(models.Model):
         """A kind word to both people of each pair; the line comes back in a week if they have not met."""
         lines = self._verify_team().filtered(lambda line: line.kind in NUDGED_KINDS)
         if not lines:
-            return self._say(self.env._("Nobody to nudge here: they have met, or the others need something else."))
+            return self._say(
+                self.env._("Nobody to nudge here: they have met, or the others need something else.")
+            )
         for line in lines:
             pairing_sudo = line.pairing_id.sudo()  # the team may remind the people of its pairs
             (pairing_sudo.mentor_id | pairing_sudo.mentee_id)._remind("nudge", pairing_sudo)
@@ -32,7 +34,9 @@ class MentoringAttentionActing(models.Model):
         self.env["mentoring.participant"]._send_reminders_soon()
         if len(lines) == 1:
             return self._say(self.env._("%s hear a kind word with their next mail.", lines.names))
-        return self._say(self.env._("The people of %s pairs hear a kind word with their next mail.", len(lines)))
+        return self._say(
+            self.env._("The people of %s pairs hear a kind word with their next mail.", len(lines))
+        )
 
     def action_remind_manager(self):
         """One more mail to those who decide on these proposals; not again for three days."""
@@ -48,7 +52,9 @@ class MentoringAttentionActing(models.Model):
         self.env["mentoring.snooze"]._put_off(lines, REMINDED_DAYS)
         self.env["mentoring.program"]._start_mail_queue()
         if not names:
-            return self._say(self.env._("Nobody is asked at the moment: the decision is yours. Open the pair."))
+            return self._say(
+                self.env._("Nobody is asked at the moment: the decision is yours. Open the pair.")
+            )
         return self._say(self.env._("Reminded: %s.", ", ".join(sorted(set(names)))))
 
     def action_place(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..models.mentoring_participant_home import FEEDBACK_DAYS
 from ..models.words import date_in_words
@@ -17,6 +18,10 @@ ACTIONS = [
     ("extend", "Extend"),
     ("retry", "Retry"),
 ]
+QUIET = Markup(
+    '<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>'
+    '<p><a type="action" name="%s" class="btn btn-secondary">%s</a></p>'
+)
 BUTTONS = {
     "lost": "place",
     "stalled": "nudge",
@@ -78,7 +83,9 @@ class MentoringAttentionWords(models.Model):
     def _change_in_words(self):
         words = {"name": self.participant_id.name, "end": date_in_words(self.env, self.pairing_id.date_end)}
         return {
-            "fit": self.env._("%(name)s says that it is not a good fit, and has not chosen yet what would help.", **words),
+            "fit": self.env._(
+                "%(name)s says that it is not a good fit, and has not chosen yet what would help.", **words
+            ),
             "talk": self.env._("%(name)s would like to talk it over with you first.", **words),
             "rematch": self.env._("%(name)s would like somebody else.", **words),
             "extend": self.env._("%(name)s would like to go on longer than %(end)s.", **words),
@@ -93,7 +100,9 @@ class MentoringAttentionWords(models.Model):
         }[pairing.program_id.cadence]
         days = (fields.Date.context_today(self) - self.since).days
         if not pairing.date_last_session:
-            return self.env._("Not met yet, %(days)s days after the start; %(rhythm)s.", days=days, rhythm=rhythm)
+            return self.env._(
+                "Not met yet, %(days)s days after the start; %(rhythm)s.", days=days, rhythm=rhythm
+            )
         return self.env._("No meeting for %(days)s days; %(rhythm)s.", days=days, rhythm=rhythm)
 
     # ------------------------------------------------------------
@@ -108,9 +117,7 @@ class MentoringAttentionWords(models.Model):
         )
         programs = programs.filtered(lambda program: self.env.user in program.coordinator_ids) or programs
         board = self.env.ref("mentoring_program.mentoring_pairing_action", raise_if_not_found=False)
-        return Markup(
-            '<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p><p><a type="action" name="%s" class="btn btn-secondary">%s</a></p>'
-        ) % (
+        return QUIET % (
             self.env._("Nothing needs you today."),
             self._quiet_in_words(programs),
             board.id if board else "",
@@ -122,18 +129,22 @@ class MentoringAttentionWords(models.Model):
         on_track = self.env["mentoring.pairing"].search_count(
             [("program_id", "in", programs.ids), ("state", "=", "active"), ("health", "=", "on_track")]
         )
-        if on_track == 1:
-            tracked = self.env._("One pair is on track")
-        else:
-            tracked = self.env._("%s pairs are on track", on_track)
         day, count = self._next_feedback_day(programs)
+        words = {
+            "pairs": on_track,
+            "count": count,
+            "day": format_date(self.env, day, date_format="EEEE, d MMMM") if day else "",
+        }
+        if not on_track:
+            return self.env._("No pair is under way yet.")
         if not count:
-            return self.env._("%s.", tracked)
-        weekday = day.strftime("%Y-%m-%d") and date_in_words(self.env, day)
+            return self.env._("On track: %(pairs)s pairs.", **words)
         if count == 1:
-            return self.env._("%(tracked)s; feedback closes for one of them on %(day)s.", tracked=tracked, day=weekday)
+            return self.env._(
+                "%(pairs)s pairs are on track; feedback closes for one of them on %(day)s.", **words
+            )
         return self.env._(
-            "%(tracked)s; feedback closes for %(count)s of them on %(day)s.", tracked=tracked, count=count, day=weekday
+            "%(pairs)s pairs are on track; feedback closes for %(count)s of them on %(day)s.", **words
         )
 
     @api.model

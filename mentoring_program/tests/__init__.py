@@ -39,3 +39,6 @@ from . import test_tours_portal
 from . import test_change
 from . import test_today
 from . import test_reminders
+from . import test_pulse
+from . import test_praise
+from . import test_signal

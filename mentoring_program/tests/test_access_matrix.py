@@ -90,6 +90,24 @@ class AccessMatrixCommon(MentoringCommon):
         cls.snooze = cls.env["mentoring.snooze"].create(
             {"program_id": cls.program.id, "attention_key": 1, "date_until": fields.Date.today()}
         )
+        cls.word, cls.thanks = cls.env["mentoring.praise"].create(
+            [
+                {"pairing_id": cls.pairing.id, "kind": "word", "body": "Grows", "state": "asked"},
+                {"pairing_id": cls.pairing.id, "kind": "thanks", "body": "Thank you", "state": "open"},
+            ]
+        )
+        cls.pulse = cls.env["mentoring.pulse"].create(
+            {
+                "pairing_id": cls.pairing.id,
+                "participant_id": cls.mentee.id,
+                "kind": "pulse",
+                "role": "mentee",
+                "wave": 30,
+            }
+        )
+        cls.pulse_answer = cls.env["mentoring.pulse.answer"].create(
+            {"pulse_id": cls.pulse.id, "item": "links", "value": 4}
+        )
         cls.step = cls.goal.step_ids
         cls.erasure = cls.env["mentoring.erasure"].create(
             {"employee_id": cls.people["mentee"].id, "company_id": cls.company.id, "name": "Somebody"}
@@ -145,6 +163,10 @@ class AccessMatrixCommon(MentoringCommon):
             "step": {"goal_id": self.goal.id, "name": "New"},
             "feedback": {"session_id": self.meeting.id, "author_id": self.mentee.id, "rating": 5},
             "attention": {"program_id": program},
+            "word": {"pairing_id": self.portal_pairing.id, "kind": "word", "body": "New"},
+            "thanks": {"pairing_id": self.portal_pairing.id, "kind": "thanks", "body": "New"},
+            "pulse": {"pairing_id": self.pairing.id, "kind": "pulse", "role": "mentor"},
+            "pulse_answer": {"pulse_id": self.pulse.id, "item": "ties", "value": 4},
             "reminder": {"participant_id": self.mentor.id, "kind": "nudge"},
             "snooze": {"program_id": program, "attention_key": 2, "date_until": fields.Date.today()},
             "change_request": {"pairing_id": self.pairing.id, "author_id": self.mentor.id},
@@ -191,6 +213,9 @@ class AccessMatrixCommon(MentoringCommon):
             "mentoring.goal": {"name": "Changed"},
             "mentoring.goal.step": {"name": "Changed"},
             "mentoring.feedback": {"comment": "Changed"},
+            "mentoring.praise": {"body": "Changed"},
+            "mentoring.pulse": {"wave": 90},
+            "mentoring.pulse.answer": {"value": 3},
             "mentoring.attention": {"since": fields.Date.today()},
             "mentoring.reminder": {"date_sent": fields.Datetime.now()},
             "mentoring.snooze": {"date_until": fields.Date.today()},
@@ -236,7 +261,7 @@ class TestAccessMatrix(AccessMatrixCommon):
         values, change = self._values_like(name), self._change_of(record)
         allowed = {
             "C": self._may(record.browse(), "create", lambda: record.create(values)),
-            "R": self._may(record, "read", lambda: record.read(["create_date"])),
+            "R": self._may(record, "read", lambda: record.read(["create_date" if record._auto else "kind"])),
             "U": self._may(record, "write", lambda: record.write(change)),
             "D": self._may(record, "unlink", record.unlink, UserError),
             "S": record.browse().has_access("read") and bool(record.search([("id", "=", record.id)])),
@@ -320,6 +345,9 @@ class TestFieldAccess(AccessMatrixCommon):
         "mentoring.quality": ("quality", "mentee"),
         "mentoring.feedback": ("shared_feedback", "mentee"),
         "mentoring.key.result": ("key_result", "sponsor"),
+        "mentoring.praise": ("word", "mentee"),
+        "mentoring.pulse": ("pulse", "mentee"),
+        "mentoring.pulse.answer": ("pulse_answer", "mentee"),
         "mentoring.topic": ("topic", "uninvolved"),
     }
 

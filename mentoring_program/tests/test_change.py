@@ -43,7 +43,7 @@ class TestChange(PortalCase):
         self.assertIn("Shall we look for someone else, or would you rather talk it over first?", text)
         self.assertEqual(page.xpath("//button[@name='choice']/@value"), ["talk", "rematch", "stay"])
         self.assertTrue(page.xpath("//button[@name='move'][@value='end']"))
-        self.assertEqual(len(page.xpath("//*[contains(@class, 'btn-primary')]")), 1)
+        self.assertEqual(page.xpath("//*[contains(@class, 'btn-primary')]/@value"), ["talk"])
         self.assertEqual(self._get("/my/mentoring").xpath("string(//section/@data-step)"), "fit")
 
     def test_every_choice_reaches_the_team_and_can_be_taken_back(self):
@@ -65,7 +65,12 @@ class TestChange(PortalCase):
 
         self._login("portal_mentor")
 
-        for url in ("/my/mentoring", self.url, f"{self.url}/change", f"/my/mentoring/sessions/{self.portal_meeting.id}"):
+        for url in (
+            "/my/mentoring",
+            self.url,
+            f"{self.url}/change",
+            f"/my/mentoring/sessions/{self.portal_meeting.id}",
+        ):
             page = self._get(url)
             text = self._text(page)
             self.assertNotIn("CNRY", text)
@@ -101,7 +106,9 @@ class TestChange(PortalCase):
                 (self.portal_mentor | self.portal_mentee).active_count = 1
                 self._mails("portal_mentee").unlink()
                 self._mails("portal_mentor").unlink()
-                response = self._post(f"{self.url}/state", {"move": "end", "reason": "CNRY-why", "not_again": "1"})
+                response = self._post(
+                    f"{self.url}/state", {"move": "end", "reason": "CNRY-why", "not_again": "1"}
+                )
                 self.assertIn("done=end", response.headers["Location"])
                 self.assertEqual(self.portal_pairing.state, "ended")
                 bodies[login] = (self._body("portal_mentee"), self._body("portal_mentor"))
@@ -120,7 +127,9 @@ class TestChange(PortalCase):
         pair = (self.portal_mentee.id, self.portal_mentor.id)
         people = self.portal_mentee | self.portal_mentor
 
-        self.assertIn(pair, people._read_forbidden(self.program, self.env["mentoring.pairing"], set())["avoided"])
+        self.assertIn(
+            pair, people._read_forbidden(self.program, self.env["mentoring.pairing"], set())["avoided"]
+        )
         next_year = self._create_program(name="Next year")
         again = self._enrol("portal_mentor", "mentor", next_year)
         self.assertEqual(self.portal_mentee.avoid_employee_ids, again.employee_id)

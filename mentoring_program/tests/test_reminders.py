@@ -14,10 +14,15 @@ class TestReminders(PortalCase):
     def setUp(self):
         super().setUp()
         self.env["mentoring.reminder"].search([]).unlink()
+        # between two pulses
+        self.portal_pairing.date_start = fields.Date.today() - timedelta(days=60)
 
     def _reminders(self, person, *states):
         return self.env["mentoring.reminder"].search(
-            [("participant_id", "=", person.id), ("state", "in", states or ("waiting", "sent", "stopped", "void"))]
+            [
+                ("participant_id", "=", person.id),
+                ("state", "in", states or ("waiting", "sent", "stopped", "void")),
+            ]
         )
 
     def _mails(self, login="portal_mentee"):
@@ -31,8 +36,7 @@ class TestReminders(PortalCase):
                 (days_later, days_later),
             )
             self.env.invalidate_all()
-        with self.enter_registry_test_mode():
-            self.env.ref("mentoring_program.ir_cron_remind").method_direct_trigger()
+        self.env.ref("mentoring_program.ir_cron_remind").method_direct_trigger()
 
     def _silence(self):
         self.portal_meeting.date = fields.Datetime.now() - timedelta(days=24)
@@ -137,7 +141,7 @@ class TestReminders(PortalCase):
         self.program.grace_days = 10
         for days, state in ((10, "active"), (11, "completed")):
             self.portal_pairing.date_end = today - timedelta(days=days)
-            self.env["mentoring.pairing"]._cron_complete_pairs()
+            self.env.ref("mentoring_program.ir_cron_complete_pairs").method_direct_trigger()
             self.assertEqual(self.portal_pairing.state, state)
         self.assertEqual(self.portal_pairing.date_end, today - timedelta(days=11))
         self.assertEqual((self.portal_mentor.active_count, self.pairing.state), (0, "active"))

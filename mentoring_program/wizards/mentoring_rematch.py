@@ -49,7 +49,12 @@ class MentoringRematch(models.TransientModel):
         possible = sorted(filter(allowed.get, scores), key=lambda key: (-scores[key], key))
         self.env["mentoring.rematch.line"].create(
             [
-                {"wizard_id": self.id, "mentor_id": key, "score": scores[key], "difference": scores[key] - now}
+                {
+                    "wizard_id": self.id,
+                    "mentor_id": key,
+                    "score": scores[key],
+                    "difference": scores[key] - now,
+                }
                 for key in possible
             ]
         )
