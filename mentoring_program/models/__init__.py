@@ -72,6 +72,7 @@ from . import mentoring_program_announcement
 from . import mentoring_program_approval
 from . import mentoring_program_cohort
 from . import mentoring_program_demo
+from . import mentoring_program_demo_cycle
 from . import mentoring_program_demo_invitations
 from . import mentoring_program_demo_people
 from . import mentoring_program_invitation

@@ -67,6 +67,7 @@ class MentoringProgramDemo(models.Model):
         self._load_demo_words()
         self._load_demo_readings()
         self._load_demo_matching()
+        self._load_demo_cycle()
 
     def _demo(self, name):
         return self.env.ref(f"mentoring_program.demo_{name}")

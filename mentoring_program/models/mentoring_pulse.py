@@ -99,10 +99,24 @@ class MentoringPulse(models.Model):
             },
         )
         if is_new:
-            self.env["mentoring.pulse.answer"].sudo().create(
-                [{"pulse_id": pulse_sudo.id, "item": item, "value": value} for item, value in given.items()]
-            )
+            pulse_sudo._store_given(given)
         return pulse_sudo
+
+    def _store_given(self, given):
+        """Keep the numbers: qualities beside those of the registration, everything else with this pulse."""
+        prefix = "quality_"
+        ratings = {key[len(prefix) :]: value for key, value in given.items() if key.startswith(prefix)}
+        if ratings:
+            quality, employee = self.env["mentoring.quality"], self.participant_id.employee_id
+            earlier = {row.quality: row.rating for row in quality._of(self.program_id, employee, "end")}
+            quality._store(self.program_id, employee, {**earlier, **ratings}, moment="end")
+        self.env["mentoring.pulse.answer"].create(
+            [
+                {"pulse_id": self.id, "item": item, "value": value}
+                for item, value in given.items()
+                if not item.startswith(prefix)
+            ]
+        )
 
     @api.model
     def _items(self, kind, side):
@@ -158,15 +172,7 @@ class MentoringPulse(models.Model):
                 "sounding": self.env._("I had somebody to think aloud with"),
                 "knowledge": self.env._("I was told what stands in no handbook"),
             }
-        qualities = {
-            "drive": self.env._("I go on until something is done"),
-            "attitude": self.env._("I look for what is possible"),
-            "time": self.env._("I find time for what matters to me"),
-            "open": self.env._("I like to hear a view that is not mine"),
-            "communication": self.env._("I say clearly what I think and need"),
-            "initiative": self.env._("I begin without being asked"),
-            "leadership": self.env._("Others follow when I lead the way"),
-        }
+        qualities = {f"quality_{key}": label for key, label in self.env["mentoring.quality"]._labels()}
         return [(self.env._("What it brought me"), brought), (self.env._("How I see myself now"), qualities)]
 
 
@@ -220,6 +226,9 @@ class MentoringPairingPulse(models.Model):
         side = self._verify_partner()
         if self.sudo()._asks_now(side, kind) is None:
             return None
+        before_sudo = self.env["mentoring.quality"]._of(
+            self.sudo().program_id, self.sudo()[f"{side}_id"].employee_id
+        )
         return {
             "id": self.id,
             "kind": kind,
@@ -229,6 +238,7 @@ class MentoringPairingPulse(models.Model):
             "program": self.sudo().program_id.name,
             "end": date_in_words(self.env, self.sudo().date_end),
             "items": self.env["mentoring.pulse"]._items(kind, side),
+            "before": {f"quality_{row.quality}": row.rating for row in before_sudo},
             "reasons": self.env["mentoring.pulse"]._fields["reason"]._description_selection(self.env)
             if kind == "closing"
             else [],

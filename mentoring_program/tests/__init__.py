@@ -42,3 +42,4 @@ from . import test_reminders
 from . import test_pulse
 from . import test_praise
 from . import test_signal
+from . import test_concurrency_cycle

@@ -26,8 +26,7 @@ COORDINATOR = "mentoring_program.group_mentoring_coordinator"
 ADMINISTRATOR = "mentoring_program.group_mentoring_manager"
 
 
-@tagged("-at_install", "post_install", "mentoring_concurrency")
-class TestConcurrency(BaseCase):
+class ConcurrencyCase(BaseCase):
     """Real transactions side by side, repeated by the server's own `retrying` as any request is.
 
     Both sides of a race take their snapshot before either acts, so the overlap does not depend on timing. The people
@@ -199,6 +198,11 @@ class TestConcurrency(BaseCase):
             (PROGRAM,),
         )
         self.assertEqual(env.cr.fetchall(), [])
+
+
+@tagged("-at_install", "post_install", "mentoring_concurrency")
+class TestConcurrency(ConcurrencyCase):
+    """What two people do at once with proposals, places and runs."""
 
     # ------------------------------------------------------------
     # Places (R4, D9)

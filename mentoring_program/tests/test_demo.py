@@ -220,7 +220,22 @@ class TestDemo(TransactionCase):
     @with_story
     def test_no_mail_leaves_the_demo(self):
         mails = self.env["mail.mail"].search([("mentoring_program_id", "!=", False)])
-        self.assertEqual(set(mails.mapped("state")), {"sent"})
+        undelivered = mails.filtered(lambda mail: mail.state != "sent")
+        self.assertEqual(undelivered.mapped("state"), ["exception"], "one that is tried again by hand only")
+        self.assertTrue(undelivered.email_to.endswith("@example.com"))
+
+    @with_story
+    def test_the_day_page_has_a_line_of_each_kind(self):
+        mine = self.env["mentoring.attention"].with_user(self.demo("user_coordinator"))
+        kinds = set(mine.search([]).mapped("kind"))
+        self.assertEqual(kinds, {kind for kind, _label in mine._fields["kind"].selection})
+
+    @with_story
+    def test_the_pulse_of_the_running_program_is_a_figure(self):
+        program = self.demo("program_running").with_user(self.demo("user_coordinator"))
+        periods, table = program._pulse_figures("pulse")
+        self.assertTrue(periods)
+        self.assertTrue(all(people >= 5 for _group, _label, cells in table for _mean, people in cells))
 
     @with_story
     def test_managers_are_asked_once_each(self):

@@ -74,14 +74,27 @@ class TestPulse(PortalCase):
         self.assertEqual(self._get("/my/mentoring").xpath("string(//section/@data-step)"), "closing")
         mentor = self._text(self._get(f"{self.url}/closing"))
         self.assertIn("I found out that I can lead and guide", mentor)
-        self.assertIn("Others follow when I lead the way", mentor)
+        self.assertIn("Open to learning and new perspectives", mentor)
         self._answer_all("portal_mentee", "closing", reason="reached")
         pulse = self._pulses()
         self.assertEqual(
             (pulse.kind, pulse.role, pulse.reason, len(pulse.answer_ids)),
-            ("closing", "mentee", "reached", 13),
+            ("closing", "mentee", "reached", 6),
         )
+        rated = self.env["mentoring.quality"]._of(self.program, self.people["portal_mentee"], "end")
+        self.assertEqual(rated.mapped("rating"), [4] * 7, "beside those of the registration")
         self._get(f"{self.url}/closing", status=303)
+
+    def test_looking_back_shows_what_one_said_at_the_start(self):
+        self.env["mentoring.quality"]._store(self.program, self.people["portal_mentee"], {"drive": 2})
+        self._as("coordinator", self.portal_pairing).action_complete()
+        self._login("portal_mentee")
+        page = self._get(f"{self.url}/closing")
+        self.assertIn(
+            "At the start: 2", " ".join(page.xpath("string(//legend[contains(., 'Drive')])").split())
+        )
+        self._login("portal_mentor")
+        self.assertNotIn("At the start", self._text(self._get(f"{self.url}/closing")))
 
     def test_nobody_else_answers_or_reads(self):
         self.portal_pairing.date_start = fields.Date.today() - timedelta(days=31)
