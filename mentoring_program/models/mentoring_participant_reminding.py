@@ -40,7 +40,8 @@ class MentoringParticipantReminding(models.Model):
                 "date_due": date_due or fields.Date.context_today(self),
             }
             for person in self.sudo() - stopped - waiting.participant_id
-            if person._is_reachable()
+            # without a login nobody could put it off or stop it
+            if person._is_reachable() and person._mail_link()
         ]
         with reminders._repeat_on_collision():
             return waiting | reminders.create(values)

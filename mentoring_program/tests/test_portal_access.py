@@ -180,6 +180,7 @@ class TestPortalAccess(PortalCase):
             "date_last_session",
             "goal_ids",
             "health",
+            "in_touch",
             "write_date",
             "write_uid",
         }

@@ -128,6 +128,10 @@ class TestReminders(PortalCase):
         self._get(f"/my/mentoring/reminders/{reminder.id}", status=405)
         self.assertEqual(reminder.state, "waiting")
 
+    def test_whoever_cannot_stop_a_reminder_gets_none(self):
+        self._hire_all({"offline": {"groups": False, "work_email": "offline@example.com"}})
+        self.assertFalse(self._enrol("offline", "mentee")._remind("pulse"))
+
     def test_whoever_left_hears_nothing(self):
         self._silence()
         self.portal_mentee._remind("nudge", self.portal_pairing)

@@ -99,7 +99,7 @@ class MentoringRematchLine(models.TransientModel):
 
     wizard_id = fields.Many2one("mentoring.rematch", required=True, index=True, ondelete="cascade")
     mentor_id = fields.Many2one("mentoring.participant", required=True, ondelete="cascade")
-    mentor_name = fields.Char("Mentor", related="mentor_id.name", related_sudo=False)
+    mentor_name = fields.Char("Name", related="mentor_id.name", related_sudo=False)
     department_id = fields.Many2one(related="mentor_id.department_id", related_sudo=False)
     free_places = fields.Integer("Free", related="mentor_id.free_places", related_sudo=False)
     score = fields.Float("Fit", digits=(7, 1))
