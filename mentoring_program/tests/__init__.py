@@ -27,6 +27,7 @@ from . import test_views
 from . import test_boards
 from . import test_board_queries
 from . import test_portal_access
+from . import test_portal_accessibility
 from . import test_portal_fuzz
 from . import test_portal_registration
 from . import test_portal_registration_draft
