@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -296,28 +297,52 @@ CHECKS: dict[str, Callable[[Bench], Counts]] = {
 }
 
 
+# The longest check runs beside all others: each of the two keeps one core busy.
+ALONE = "runner"
+
+
 def run(settings: Settings, names: list[str], bench: Bench) -> int:
-    """Run checks in order, all of them whatever fails, and print the summary; gives the exit code."""
-    passed, failed, lines = 0, 0, []
-    for name in names:
-        say(f"{name}: …")
-        started = time.monotonic()
-        try:
-            counts = CHECKS[name](bench)
-            word = "ok"
-        except (SetupError, OSError, subprocess.SubprocessError) as error:
-            counts = getattr(error, "counts", Counts())
-            counts = Counts(counts.passed, max(counts.failed + len(counts.skipped), 1))
-            word = "FAILED"
-            remedy = f"\nRemedy: {error.remedy}" if getattr(error, "remedy", "") else ""
-            print(f"\n=== {name} ===\n{error}{remedy}\n", flush=True)
-        passed, failed = passed + counts.passed, failed + counts.failed
-        lines.append(f"  {name:10} {word:7} {counts.passed:5} passed {time.monotonic() - started:7.1f} s")
-        say(lines[-1].strip())
+    """Run the checks, all of them whatever fails, and print the summary; gives the exit code."""
+    lanes = [lane for lane in ([ALONE] if ALONE in names else [], [n for n in names if n != ALONE]) if lane]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        found = pool.map(lambda lane: {name: _check(name, bench) for name in lane}, lanes)
+        results = {name: outcome for lane in found for name, outcome in lane.items()}
     for name in bench.made:
         database.drop(settings, name)
+    lines = [results[name].line(name) for name in names]
+    passed = sum(results[name].passed for name in names)
+    failed = sum(results[name].failed for name in names)
     print("\n".join(["", *lines, "", f"{passed} passed, {failed} failed"]), flush=True)
     return 1 if failed else 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one check gave: tests passed and failed (a broken check is one failure), seconds of the clock."""
+
+    word: str
+    passed: int
+    failed: int
+    seconds: float
+
+    def line(self, name: str) -> str:
+        return f"  {name:10} {self.word:7} {self.passed:5} passed {self.seconds:7.1f} s"
+
+
+def _check(name: str, bench: Bench) -> Outcome:
+    """Run one check; a failure is printed at once."""
+    say(f"{name}: …")
+    started = time.monotonic()
+    try:
+        counts, word, failed = CHECKS[name](bench), "ok", 0
+    except (SetupError, OSError, subprocess.SubprocessError) as error:
+        counts, word = getattr(error, "counts", Counts()), "FAILED"
+        failed = max(counts.failed + len(counts.skipped), 1)
+        remedy = f"\nRemedy: {error.remedy}" if getattr(error, "remedy", "") else ""
+        print(f"\n=== {name} ===\n{error}{remedy}\n", flush=True)
+    outcome = Outcome(word, counts.passed, failed, time.monotonic() - started)
+    say(outcome.line(name).strip())
+    return outcome
 
 
 def _bench(settings: Settings) -> Bench:
