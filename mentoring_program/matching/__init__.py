@@ -19,7 +19,7 @@ Who does not care about the details needs three names:
 The first mentee does not get the best mentor: otherwise the second would have none.
 """
 
-from .change import Counterfactual, counterfactual, moved, repair
+from .change import Counterfactual, Reoptimised, counterfactual, moved, reoptimise, repair
 from .check import Report, check
 from .criteria import KINDS
 from .encode import Cohort, Criterion, Person, encode, evidence, refusals
@@ -46,6 +46,7 @@ __all__ = [
     "Person",
     "PlaceValue",
     "Problem",
+    "Reoptimised",
     "Report",
     "Result",
     "Stability",
@@ -58,6 +59,7 @@ __all__ = [
     "moved",
     "pack",
     "refusals",
+    "reoptimise",
     "repair",
     "solve",
     "stability",

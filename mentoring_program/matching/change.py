@@ -3,10 +3,15 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from .errors import Infeasible
 from .exchange import Exchange
 from .explain import sum_of_points
+from .paths import stepwise
+from .problem import SCALE
+from .rest import Rest
+from .result import Result
 from .solve import solve
 
 
@@ -131,17 +136,53 @@ class _Before:
         return tuple(sorted(self.mentor_names[col] for col in cols))
 
 
-def repair(problem, result, *, without=(), declined=(), keep=None, progress=None, should_stop=None):
+@dataclass(frozen=True)
+class Reoptimised:
+    """Two ways on after people left or pairs were declined, to choose from before anything is written.
+
+    repaired: everybody else stays; best: the optimum of what is left
+    covered_gain, points_gain: of the best over the repaired
+    moves: (mentee, mentors before, mentors after) for all who are with other mentors in the best than in the repaired
+    """
+
+    repaired: Result
+    best: Result
+    covered_gain: int
+    points_gain: int
+    moves: tuple
+
+
+def reoptimise(problem, result, *, without=(), declined=(), first=(), progress=None, should_stop=None):
+    """`repair` and the exact optimum beside it, with what the optimum would bring and whom it would move."""
+    changes = {"without": without, "declined": declined, "progress": progress, "should_stop": should_stop}
+    repaired = repair(problem, result, first=first, **changes)
+    best = repair(problem, result, keep=(), **changes)
+    return Reoptimised(
+        repaired=repaired,
+        best=best,
+        covered_gain=best.covered - repaired.covered,
+        points_gain=best.total - repaired.total,
+        moves=moved(repaired, best),
+    )
+
+
+def repair(problem, result, *, without=(), declined=(), keep=None, first=(), progress=None, should_stop=None):
     """A new result after people left or pairs were declined.
 
     without:  ("mentee" | "mentor", position) of who is gone; declined: pairs that must not come back
-    keep:     pairs that stay as they are; all that survive when not given, () to decide everything anew
-    The certificate carries the changes, so `check(problem, new)` judges it against the changed problem.
+    keep:     pairs that stay as they are; all that survive when not given, () for the optimum of what is left
+    first:    mentees who come before others without a mentor where places do not suffice for all
+    The certificate carries the changes, so `check(problem, new)` judges it against the changed problem. Whoever is
+    passed over for the sake of `first` counts as absent there, and is named under "later".
     """
     proof = result.certificate
     before = proof.get("changes") or {"without": [], "declined": []}
+    later = [["mentee", position] for position in proof.get("later", ())]
     change = {
-        "without": [*before["without"], *([side, int(position)] for side, position in without)],
+        "without": [
+            *(one for one in before["without"] if list(one) not in later),
+            *([side, int(position)] for side, position in without),
+        ],
         "declined": [*before["declined"], *np.asarray(declined, np.int64).reshape(-1, 2).tolist()],
     }
     if keep is None:
@@ -153,15 +194,50 @@ def repair(problem, result, *, without=(), declined=(), keep=None, progress=None
             if (i, j) not in refused and ("mentee", i) not in gone and ("mentor", j) not in gone
         ]
     change["pinned"] = np.asarray(keep, np.int64).reshape(-1, 2).tolist()
+    base = problem.amended(**change)
+    if not change["pinned"] and not first:
+        new = stepwise(problem.amended(**before), base, result)
+        if new:
+            return replace(new, certificate={**new.certificate, "changes": change})
+    late = _passed_over(base, first)
+    if late:
+        change["without"] = [*change["without"], *(["mentee", position] for position in late)]
+        base = problem.amended(**change)
     new = solve(
-        problem.amended(**change),
+        base,
         objective=proof["objective"],
         balance=proof["balance"],
+        fair=bool(proof["floor"]) and not change["pinned"],
         progress=progress,
         should_stop=should_stop,
         near=result,
     )
-    return replace(new, certificate={**new.certificate, "changes": change})
+    return replace(new, certificate={**new.certificate, "changes": change, "later": late})
+
+
+def _passed_over(problem, first):
+    """Mentees, caller's positions, who stay without a mentor when as many as possible of `first` are to have one.
+
+    Nobody's place is taken: the number of mentees covered is the same as without `first`.
+    """
+    if not len(first):
+        return []
+    rest = Rest.of(problem)
+    rows = np.flatnonzero(rest.fresh & (rest.wanted > 0))
+    cols = np.repeat(np.arange(problem.shape[1]), np.minimum(rest.capacity, len(rows)))
+    scores = rest.problem.scores(rows)[:, cols].astype(np.float64)
+    some, open_cols = (scores >= 0).any(axis=1), (scores >= 0).any(axis=0)
+    rows, scores = rows[some], scores[np.ix_(some, open_cols)]
+    is_first = np.isin(problem.mentee_order[rows], np.asarray(first, np.int64))
+    if not is_first.any():
+        return []
+    # the best set of mentees that can be covered together is also a largest one (a transversal matroid)
+    bonus = (SCALE + 1) * (min(scores.shape) + 1) * (1.0 + is_first)
+    worth = np.where(scores < 0, 0, scores + bonus[:, None])
+    row, place = linear_sum_assignment(worth, maximize=True)
+    passed = ~is_first
+    passed[row[worth[row, place] > 0]] = False
+    return sorted(problem.mentee_order[rows[passed]].tolist())
 
 
 def moved(before, after):

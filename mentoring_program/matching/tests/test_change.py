@@ -1,11 +1,13 @@
 """What if: the price of a forced pair, and results after people or pairs are gone, are those of a new solve."""
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentoring_program.matching import Infeasible, Problem, check, counterfactual, repair, solve
+from mentoring_program.matching import Infeasible, Problem, check, counterfactual, reoptimise, repair, solve
 from mentoring_program.matching.tests.strategies import every_matching, instance, matrices, problems
 
 WORDS = ("forbidden", "no_places", "pinned")
@@ -183,21 +185,78 @@ def test_counterfactual_of_a_forbidden_pair_is_refused():
     assert caught.value.keys == ((0, 8),)
 
 
-@settings(max_examples=60, deadline=None)
-@given(problems(mentees=10, mentors=8, pins=False))
-def test_repair_keeps_the_others_and_reoptimising_is_never_worse(problem):
+@st.composite
+def losses(draw, problem, result):
+    """Some who leave and some pairs that are declined, mostly of the result."""
+    pairs = [tuple(pair) for pair in result.pairs.tolist()]
+    everybody = [("mentee", k) for k in range(problem.shape[0])] + [
+        ("mentor", k) for k in range(problem.shape[1])
+    ]
+    without = draw(st.lists(st.sampled_from(everybody), max_size=2, unique=True)) if everybody else []
+    declined = draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True)) if pairs else []
+    return {"without": without, "declined": declined}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_reoptimising_is_as_good_as_a_new_solve(data):
+    arguments = data.draw(matrices(mentees=9, mentors=7, wanted=2))
+    problem = Problem.from_matrix(**arguments)
+    options = data.draw(
+        st.sampled_from(({}, {}, {"objective": "score_first"}, {"balance": 5}, {"fair": True}))
+    )
+    result = solve(problem, **options)
+    for _turn in range(2):  # also after an earlier change
+        change = data.draw(losses(problem, result))
+        result = repair(problem, result, **change, keep=())
+        now = problem.amended(**{key: result.certificate["changes"][key] for key in ("without", "declined")})
+        fresh = solve(now, **options)
+
+        assert check(problem, result).violations == () and check(problem, result).optimal
+        assert result.optimal and result.covered == fresh.covered
+        balance = options.get("balance", 0)
+        assert worth(now, result.pairs, balance) == worth(now, fresh.pairs, balance)
+
+
+@pytest.mark.parametrize("slots", [0.8, 1.0, 1.15])
+@pytest.mark.parametrize("kind", ["plain", "tied", "constant", "product", "popular", "masked"])
+def test_a_declined_pair_of_a_larger_cohort_needs_no_new_solve(kind, slots, monkeypatch):
+    problem = instance(kind, 200, 80, slots)
     result = solve(problem)
-    if not len(result.pairs):
-        return
-    lost = tuple(result.pairs[0].tolist())
+    for lost in result.pairs[::60].tolist():
+        fresh = solve(problem.amended(declined=[lost]))
+        with monkeypatch.context() as forbidden:
+            forbidden.setattr(sys.modules["mentoring_program.matching.change"], "solve", None)
+            new = repair(problem, result, declined=[lost], keep=())
+        report = check(problem, new)
+        assert (new.covered, new.total) == (fresh.covered, fresh.total)
+        assert report.optimal and report.violations == ()
 
-    kept = repair(problem, result, declined=[lost])
-    anew = repair(problem, result, declined=[lost], keep=())
 
-    assert set(map(tuple, result.pairs[1:].tolist())) <= set(map(tuple, kept.pairs.tolist()))
-    assert lost not in set(map(tuple, kept.pairs.tolist())) | set(map(tuple, anew.pairs.tolist()))
-    assert (anew.covered, anew.total) >= (kept.covered, kept.total)
-    for new in (kept, anew):
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_repair_keeps_the_others_and_reoptimising_is_never_worse(data):
+    problem = data.draw(problems(mentees=10, mentors=8, pins=False))
+    result = solve(problem)
+    change = data.draw(losses(problem, result))
+
+    choice = reoptimise(problem, result, **change)
+
+    lost = {
+        tuple(pair)
+        for pair in result.pairs.tolist()
+        if tuple(pair) in change["declined"]
+        or ("mentee", pair[0]) in change["without"]
+        or ("mentor", pair[1]) in change["without"]
+    }
+    kept, best = (set(map(tuple, new.pairs.tolist())) for new in (choice.repaired, choice.best))
+    assert set(map(tuple, result.pairs.tolist())) - lost <= kept
+    assert not lost & (kept | best)
+    assert (choice.covered_gain, choice.points_gain) >= (0, 0)
+    assert choice.covered_gain == choice.best.covered - choice.repaired.covered
+    assert choice.points_gain == choice.best.total - choice.repaired.total
+    assert after(choice.repaired, choice.moves) == choice.best.pairs.tolist()
+    for new in (choice.repaired, choice.best):
         assert check(problem, new).violations == () and new.optimal
 
 
@@ -209,3 +268,51 @@ def test_repair_after_a_mentor_left():
 
     assert new.pairs.tolist() == [[0, 1]]
     assert check(problem, new).optimal
+
+
+def test_a_free_place_goes_to_the_waitlist_first():
+    problem = Problem.from_matrix([[0.9], [0.8], [0.2], [0.1]], None, [1])
+    result = solve(problem)
+    assert result.pairs.tolist() == [[0, 0]]
+
+    new = repair(problem, result, without=[("mentee", 0)], first=[2, 3])
+    then = repair(problem, new, without=[("mentee", 2)])
+
+    assert new.pairs.tolist() == [[2, 0]]
+    assert new.certificate["later"] == [1]
+    assert check(problem, new).violations == ()
+    assert then.pairs.tolist() == [[1, 0]]  # passed over once is not gone
+    assert check(problem, then).optimal
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_the_waitlist_comes_first_and_costs_nobody_a_place(data):
+    arguments = data.draw(matrices(mentees=6, mentors=4, pins=False))
+    problem = Problem.from_matrix(**arguments)
+    result = solve(problem)
+    change = data.draw(losses(problem, result))
+    plain = repair(problem, result, **change)
+    first = data.draw(st.sets(st.integers(0, 5)))
+
+    new = repair(problem, result, **change, first=sorted(first))
+
+    assert check(problem, new).violations == ()
+    assert new.covered == plain.covered
+    gone = {k for side, k in change["without"] if side == "mentee"}
+    kept = {tuple(pair) for pair in plain.certificate["changes"]["pinned"]}
+    allowed = arguments["allowed"].copy()
+    for pair in change["declined"]:
+        allowed[pair] = False
+    capacity = [
+        0 if ("mentor", k) in change["without"] else int(places)
+        for k, places in enumerate(arguments["capacity"])
+    ]
+    wanted = [0 if k in gone else 1 for k in range(len(arguments["wanted"]))]
+    served = max(
+        (covered, len(first & {row for row, _col in pairs}))
+        for covered, _total, _worst, pairs in every_matching(
+            arguments["points"], allowed, capacity, wanted, sorted(kept)
+        )
+    )
+    assert len(first & set(new.pairs[:, 0].tolist())) == served[1]
