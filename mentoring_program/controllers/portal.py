@@ -106,7 +106,7 @@ class MentoringPortal(CustomerPortal):
         if errors:
             plain = [("Content-Type", "text/plain; charset=utf-8")]
             return request.make_response("\n".join(errors.values()), plain, status=422)
-        return request.make_response("", status=204)
+        return request.make_response("kept", [("Content-Type", "text/plain; charset=utf-8")])
 
     @http.route("/my/mentoring/programs/<int:program_id>/questions", **FORM)
     def mentoring_questions(self, program_id, **_kw):

@@ -88,6 +88,17 @@ from . import mentoring_program_workbook
 from . import mentoring_quality
 from . import mentoring_consent
 from . import mentoring_registration_draft
+from . import mentoring_request
+from . import mentoring_request_asking
+from . import mentoring_request_places
+from . import mentoring_request_portal
+from . import mentoring_suggestion
+from . import mentoring_participant_request_mail
+from . import mentoring_participant_choosing_home
+from . import mentoring_directory
+from . import mentoring_agreement
+from . import mentoring_participant_holding
+from . import mentoring_program_choosing
 from . import mentoring_run_bridge
 from . import mentoring_run_approval
 from . import mentoring_run_fairness

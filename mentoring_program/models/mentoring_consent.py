@@ -53,7 +53,22 @@ class MentoringProgram(models.Model):
 
     def _who_sees_what(self):
         """[{"icon", "who", "what"}]: sentences that say who reads which answers in this program."""
+        choosing = {
+            "shortlist": (
+                self.env._("Mentees whom you would suit"),
+                self.env._(
+                    "read a mentor's name, job, what they can teach and what they write about themselves, and may ask."
+                ),
+            ),
+            "mentor_offers": (
+                self.env._("Mentors who would suit you"),
+                self.env._(
+                    "read a mentee's name, job and why the two would fit: skills, level, department, site, languages."
+                ),
+            ),
+        }.get(self.sudo().matching_mode)
         return [
+            *([{"icon": "fa-search", "who": choosing[0], "what": choosing[1]}] if choosing else []),
             {
                 "icon": "fa-user",
                 "who": self.env._("Your partner"),

@@ -11,9 +11,13 @@ class MentoringPairingReasonTold(models.Model):
 
     _inherit = "mentoring.pairing.reason"
 
-    def _told_to(self, side, partner):
-        """Sentences for the mentor or mentee (`side`) about their partner's first name, each said once."""
-        names = self._names_of_facts()
+    def _told_to(self, side, partner, names=None):
+        """Sentences for the mentor or mentee (`side`) about their partner's first name, each said once.
+
+        names: of the facts, where a page has looked them up for many people together.
+        """
+        if names is None:
+            names = self._names_of_facts()
         told = []
         for reason in self:
             facts = reason._named_facts(names) if reason.kind in NAMED_KINDS else reason.evidence

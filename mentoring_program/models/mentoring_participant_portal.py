@@ -84,6 +84,7 @@ class MentoringParticipantPortal(models.Model):
                 "has_pair": bool(one.active_count),
                 "since": date_in_words(self.env, one.date_registered and one.date_registered.date()),
                 "agreed_version": one.privacy_version,
+                "choose_url": one._choose_url(),
             }
             for one in self.sudo()
         ]

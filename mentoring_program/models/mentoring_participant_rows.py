@@ -26,6 +26,7 @@ class MentoringParticipantRows(models.Model):
                 "capacity",
                 "partners_wanted",
                 "active_count",
+                "held_count",
                 "seniority",
                 "tenure_band",
                 "department_id",
@@ -73,7 +74,8 @@ class MentoringParticipantRows(models.Model):
                 Person(
                     key=participant.id,
                     employee=participant.employee_id.id or 0,
-                    places=max(participant._places() - participant.active_count, 0),
+                    # places that wait for an answer are nobody else's meanwhile
+                    places=max(participant._places() - participant.active_count - participant.held_count, 0),
                     seniority=participant.seniority,
                     tenure=participant.tenure_band,
                     department=participant.department_id.id or None,
@@ -150,6 +152,14 @@ class MentoringParticipantRows(models.Model):
                 forbidden["ended"].append(pair)
             elif pairing.state in OPEN_STATES and pair not in pinned:
                 forbidden["open_pair"].append(pair)
+        passed = self.env["mentoring.request"].sudo().search(
+            [("program_id", "=", program.id), ("state", "=", "passed")]
+        )
+        forbidden["passed"] = [
+            pair
+            for one in passed
+            if ids.issuperset(pair := (one.mentee_id.id, one.mentor_id.id)) and pair not in pinned
+        ]
         roles = {participant.id: participant.role for participant in self.sudo()}
         for one, other in self._avoided():
             if roles.get(one) != roles.get(other):

@@ -115,7 +115,7 @@ class MentoringProgramCohort(models.Model):
         taken = mentor.sudo().mentor_pairing_ids.filtered(
             lambda pairing: pairing.state in LIVE_STATES and pairing != but
         )
-        if len(taken) >= mentor.sudo().capacity:
+        if len(taken) + mentor.sudo().held_count >= mentor.sudo().capacity:
             words.append(self.env._("%s has no free place.", mentor.name))
         found = refusals(_with_room(cohort, mentor, mentee, but), mentee.id, mentor.id)
         words += [self._refusal_in_words(word, mentor, mentee) for word in found if word != "no_places"]
@@ -132,6 +132,7 @@ class MentoringProgramCohort(models.Model):
             "past_partner": self.env._("they were partners before."),
             "declined": self.env._("this pair was declined before."),
             "ended": self.env._("this pair was ended before."),
+            "passed": self.env._("one of them passed when asked."),
             "open_pair": self.env._("they are paired already."),
             "minimum": self.env._("the fit is below the program's lowest fit."),
             "tenure": self.env._("%s is not with the company long enough to be a mentor here.", mentor.name),

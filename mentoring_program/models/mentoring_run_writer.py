@@ -201,7 +201,8 @@ class MentoringRunWriter(models.Model):
                     SELECT self.id, live.mentor_id AS mentor, live.id AS pairing,
                            greatest(
                                CASE role WHEN 'mentor' THEN capacity ELSE partners_wanted END
-                               - coalesce(active_count, 0) - coalesce(proposed.count, 0), 0) AS free
+                               - coalesce(active_count, 0) - coalesce(proposed.count, 0)
+                               - CASE role WHEN 'mentor' THEN coalesce(held_count, 0) ELSE 0 END, 0) AS free
                       FROM mentoring_participant self
                  LEFT JOIN live ON live.mentee_id = self.id
                  LEFT JOIN proposed ON proposed.person = self.id

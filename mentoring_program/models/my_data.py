@@ -56,6 +56,10 @@ def told_pairs(people):
     return pairs(people) & Domain("is_disclosed", "=", True)
 
 
+def self_rated(people):
+    return Domain("employee_id", "in", people.employee_id.ids) & Domain("program_id", "in", people.program_id.ids)
+
+
 def shared_with(people):
     return of_pairs()(people) & Domain("is_shared", "=", True) & Domain("author_id", "not in", people.ids)
 
@@ -113,6 +117,27 @@ PERSONAL = (
     ),
     Kept("mentoring.wish", own("participant_id"), fields=("other_id", "rank", "reason"), delete=True),
     Kept("mentoring.wish", own("other_id"), delete=True, about=True),
+    Kept(
+        "mentoring.quality", self_rated, fields=("program_id", "quality", "moment", "rating"), delete=True
+    ),
+    # what somebody agreed to says nothing about them, and proves that they were asked
+    Kept("mentoring.consent", own("participant_id"), fields=("program_id", "version", "date", "text")),
+    Kept(
+        "mentoring.registration.draft",
+        lambda people: Domain("user_id", "in", people.user_id.ids),
+        fields=("program_id", "date_kept"),
+        delete=True,
+    ),
+    Kept("mentoring.agreement", own("participant_id"), fields=("pairing_id", "version", "date", "text")),
+    Kept("mentoring.suggestion", own("mentee_id"), delete=True),
+    Kept("mentoring.suggestion", own("mentor_id"), delete=True, about=True),
+    Kept(
+        "mentoring.request",
+        own("mentee_id"),
+        fields=("create_date", "mentor_id", "kind", "state", "message"),
+        wipe={"message": False},
+    ),
+    Kept("mentoring.request", own("mentor_id"), fields=("create_date", "mentee_id", "kind", "state")),
     Kept(
         "mentoring.goal",
         own("participant_id"),

@@ -32,6 +32,9 @@ from . import test_portal_fuzz
 from . import test_portal_registration
 from . import test_portal_registration_draft
 from . import test_portal_invitation
+from . import test_choosing
+from . import test_portal_choosing
+from . import test_portal_directory
 from . import test_portal_pages
 from . import test_portal_survey
 from . import test_tours_backend

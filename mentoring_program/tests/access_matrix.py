@@ -80,6 +80,8 @@ MATRIX = [
         "proposal",
         {"Me": "RS", "CO": "CRUS", "AD": "CRUDS"},
     ),
+    ("6", "a request for a mentor", "request", {"CO": "RS", "AD": "RS"}),
+    ("6", "a mentor on a shortlist", "suggestion", {"CO": "RS", "AD": "RS"}),
     ("6", "the reasons of a proposal", "reason", {"CO": "RS", "AD": "RS"}),
     ("6", "a decision on a pairing", "decision", {"CO": "RS", "AD": "RS"}),
     # a running pair is ended, never deleted; a new one starts as a proposal
@@ -88,6 +90,12 @@ MATRIX = [
         "an announced pairing",
         "pairing",
         {"Ee": "RS", "Eo": "RS", "Me": "RS", "Mo": "RS", "CO": "RUS", "AD": "RUS"},
+    ),
+    (
+        "7",
+        "what one of the two agreed to",
+        "agreement",
+        {"Ee": "RS", "Eo": "RS", "CO": "RS", "AD": "RS"},
     ),
     ("8", "a session", "meeting", {"Ee": "RS", "Eo": "RS", "CO": "RS", "AD": "RS"}),
     ("9", "the mentee's private note", "private_note", {"Ee": "RS"}),
@@ -156,6 +164,15 @@ CARD_FIELDS = {
         "state",
     },
     "mentoring.participant": {"company_id", "employee_id", "name", "program_id", "role", "state"},
+    "mentoring.agreement": {
+        "company_id",
+        "date",
+        "pairing_id",
+        "participant_id",
+        "program_id",
+        "text",
+        "version",
+    },
     "mentoring.consent": {"company_id", "date", "participant_id", "program_id", "text", "version"},
     "mentoring.quality": {"company_id", "employee_id", "moment", "program_id", "quality", "rating"},
     "mentoring.pairing": {

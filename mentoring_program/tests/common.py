@@ -291,7 +291,19 @@ class MentoringCommon(TransactionCase):
             }
         )
         cls.env["mentoring.audit.event"]._record(pairing, "propose", new_state=state)
+        if running and announced:
+            cls._agree(pairing)
         return pairing
+
+    @classmethod
+    def _agree(cls, pairing):
+        """Both have confirmed what they agree on, as most pairs that run have."""
+        cls.env["mentoring.agreement"].create(
+            [
+                {"pairing_id": pairing.id, "participant_id": person.id, "version": 1, "text": "We meet"}
+                for person in (pairing.mentor_id, pairing.mentee_id)
+            ]
+        )
 
     @classmethod
     def _set_up_meetings(cls):

@@ -37,6 +37,7 @@ class AccessMatrixCommon(MentoringCommon):
         cls._set_up_answers()
         cls._set_up_traces()
         cls._set_up_registration()
+        cls._set_up_choosing()
 
     @classmethod
     def _set_up_answers(cls):
@@ -133,6 +134,20 @@ class AccessMatrixCommon(MentoringCommon):
             {"program_id": cls.program.id, "user_id": cls.users["mentee"].id, "answers": {"goal": "Hm"}}
         )
 
+    @classmethod
+    def _set_up_choosing(cls):
+        cls.agreement = cls.pairing.agreement_ids[:1]
+        pair = {"mentee_id": cls.waiting.id, "mentor_id": cls.portal_mentor.id}
+        cls.suggestion = cls.env["mentoring.suggestion"].create(pair)
+        cls.request = cls.env["mentoring.request"].create(
+            {
+                **pair,
+                "slot": 1,
+                "message": "May I ask you something?",
+                "date_expiry": fields.Datetime.add(fields.Datetime.now(), days=7),
+            }
+        )
+
     def _user(self, role):
         return self.users[ROLES[role]] if ROLES[role] else self.env.ref("base.public_user")
 
@@ -182,6 +197,19 @@ class AccessMatrixCommon(MentoringCommon):
                 "rating": 3,
             },
             "registration_draft": {"program_id": program, "user_id": self.users["waiting"].id},
+            "suggestion": {"mentee_id": self.newcomer.id, "mentor_id": self.mentor.id},
+            "request": {
+                "mentee_id": self.newcomer.id,
+                "mentor_id": self.newcomer_mentor.id,
+                "slot": 1,
+                "date_expiry": fields.Datetime.now(),
+            },
+            "agreement": {
+                "pairing_id": self.portal_pairing.id,
+                "participant_id": self.portal_mentee.id,
+                "version": 2,
+                "text": "New",
+            },
             "event": {"model": "mentoring.program", "res_id": program, "action": "approve"},
             "unused_objective": {"name": "New", "metric": "New"},
             "topic": {"name": "New"},
@@ -228,6 +256,9 @@ class AccessMatrixCommon(MentoringCommon):
             "mentoring.consent": {"text": "Changed"},
             "mentoring.quality": {"rating": 1},
             "mentoring.registration.draft": {"revision": 1},
+            "mentoring.suggestion": {"sequence": 1},
+            "mentoring.agreement": {"text": "Changed"},
+            "mentoring.request": {"state": "passed"},
         }
         return changes.get(record._name, {"name": "Renamed"})
 
@@ -342,6 +373,7 @@ class TestFieldAccess(AccessMatrixCommon):
         "mentoring.goal": ("goal", "mentee"),
         "mentoring.goal.step": ("step", "mentee"),
         "mentoring.consent": ("consent", "mentee"),
+        "mentoring.agreement": ("agreement", "mentee"),
         "mentoring.quality": ("quality", "mentee"),
         "mentoring.feedback": ("shared_feedback", "mentee"),
         "mentoring.key.result": ("key_result", "sponsor"),
@@ -544,6 +576,9 @@ class TestFieldAccess(AccessMatrixCommon):
             "consent": f"Consent #{self.consent.id}",
             "quality": f"Quality #{self.quality.id}",
             "registration_draft": f"Draft #{self.registration_draft.id}",
+            "agreement": f"Agreement #{self.agreement.id}",
+            "suggestion": f"Suggestion #{self.suggestion.id}",
+            "request": f"Request #{self.request.id}",
         }
         for name, display_name in neutral.items():
             self.assertEqual(getattr(self, name).display_name, display_name)

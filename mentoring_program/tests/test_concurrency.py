@@ -312,6 +312,102 @@ class TestConcurrency(ConcurrencyCase):
         self.assertEqual(self._race(("omar", self._decline(pairing_id))), [True])
 
     # ------------------------------------------------------------
+    # Choosing for oneself
+    # ------------------------------------------------------------
+
+    def _shortlist(self, *logins, mentors=("ana",)):
+        """A program in which these mentees choose among these mentors; ids by login."""
+        with self._committed() as env:
+            # the same people are paired in the programs of other tests
+            program = self._program(
+                env, matching_mode="shortlist", state="running", exclude_past_partners=False
+            )
+            people = {login: self._enrol(program, login, "mentor") for login in mentors}
+            people |= {login: self._enrol(program, login, "mentee") for login in logins}
+            env["mentoring.suggestion"].create(
+                [
+                    {"mentee_id": people[login].id, "mentor_id": people[mentor].id}
+                    for login in logins
+                    for mentor in mentors
+                ]
+            )
+            return program.id, {login: one.id for login, one in people.items()}
+
+    def _ask(self, program_id, mentor_id, key=""):
+        def ask(env):
+            program = env["mentoring.program"].browse(program_id)
+            values = {"mentor_id": str(mentor_id), "message": "May I?", "submission_key": key}
+            return env["mentoring.request"]._ask(program, values).id
+
+        return ask
+
+    def _requests(self, env, program_id):
+        return env["mentoring.request"].search([("program_id", "=", program_id)])
+
+    def test_the_last_place_is_held_for_exactly_one_of_two_who_ask(self):
+        for _round in range(ROUNDS):
+            program_id, ids = self._shortlist("ben", "cem")
+            results = self._race(
+                ("ben", self._ask(program_id, ids["ana"])), ("cem", self._ask(program_id, ids["ana"]))
+            )
+            with self._committed() as env:
+                self.assertEqual(self._requests(env, program_id).mapped("state"), ["open"])
+                mentor = env["mentoring.participant"].browse(ids["ana"])
+                self.assertEqual((mentor.held_count, mentor.free_places), (1, 0))
+            self.assertEqual(len(self._refusals(results)), 1)
+
+    def test_three_questions_at_once_are_two_requests(self):
+        for _round in range(ROUNDS):
+            mentors = ("ana", "cem", "dora")
+            program_id, ids = self._shortlist("ben", mentors=mentors)
+            results = self._race(*(("ben", self._ask(program_id, ids[mentor])) for mentor in mentors))
+            with self._committed() as env:
+                requests = self._requests(env, program_id)
+                self.assertEqual(sorted(requests.mapped("slot")), [1, 2])
+                self.assertEqual(env["mentoring.participant"].browse(ids["ben"]).held_count, 2)
+            self.assertEqual(len(self._refusals(results)), 1)
+
+    def test_the_same_question_sent_twice_is_one_request(self):
+        program_id, ids = self._shortlist("ben")
+        results = self._race(*[("ben", self._ask(program_id, ids["ana"], "form"))] * 2)
+        self.assertEqual(len(set(results)), 1)
+        with self._committed() as env:
+            self.assertEqual(len(self._requests(env, program_id)), 1)
+            self.assertEqual(env["mentoring.participant"].browse(ids["ana"]).held_count, 1)
+
+    def test_yes_and_a_withdrawal_at_once_are_one_answer(self):
+        for _round in range(ROUNDS):
+            program_id, ids = self._shortlist("ben")
+            [request_id] = self._race(("ben", self._ask(program_id, ids["ana"])))
+            results = self._race(
+                ("ana", lambda env, key=request_id: bool(env["mentoring.request"].browse(key)._accept())),
+                ("ben", lambda env, key=request_id: env["mentoring.request"].browse(key)._withdraw()),
+            )
+            with self._committed() as env:
+                request = env["mentoring.request"].browse(request_id)
+                self.assertIn(request.state, ("accepted", "withdrawn"))
+                self.assertEqual(bool(request.pairing_id), request.state == "accepted")
+                self.assertEqual(request.mentor_id.held_count, 0)
+            self.assertEqual(len(self._refusals(results)), 1)
+
+    def test_two_mentors_who_say_yes_at_once_make_one_proposal(self):
+        for _round in range(ROUNDS):
+            program_id, ids = self._shortlist("ben", mentors=("ana", "dora"))
+            asked = [self._race(("ben", self._ask(program_id, ids[login])))[0] for login in ("ana", "dora")]
+            self._race(
+                *(
+                    (login, lambda env, key=key: bool(env["mentoring.request"].browse(key)._accept()))
+                    for login, key in zip(("ana", "dora"), asked, strict=True)
+                )
+            )
+            with self._committed() as env:
+                requests = env["mentoring.request"].browse(asked)
+                self.assertEqual(len(requests.pairing_id), 1)
+                self.assertCountEqual(requests.mapped("state"), ["accepted", "withdrawn"])
+                people = env["mentoring.participant"].browse(list(ids.values()))
+                self.assertEqual(set(people.mapped("held_count")), {0})
+
+    # ------------------------------------------------------------
     # Others at once
     # ------------------------------------------------------------
 

@@ -90,5 +90,21 @@ class TestPortalAccessibility(PortalCase):
     def test_somebody_who_takes_no_part_yet(self):
         self._look("portal_uninvolved", "", f"/programs/{self.open_program.id}", "/data")
 
+    def test_somebody_who_chooses(self):
+        choosing = self._create_program(name="Choose", matching_mode="shortlist")
+        self._hire_all({f"guide_{number}": {} for number in range(4)})
+        guides = [
+            self._enrol(f"guide_{number}", "mentor", choosing, is_listed=True, about="Ask me")
+            for number in range(4)
+        ]
+        seeker = self._enrol("uninvolved", "mentee", choosing)
+        choosing._fill_shortlists()
+        request = self.env["mentoring.request"]._hold_place(
+            guides[0], seeker, {"kind": "request", "slot": 1, "message": "May I?"}
+        )
+        program = f"/programs/{choosing.id}"
+        self._look("uninvolved", f"{program}/choose", f"{program}/mentors", f"/requests/{request.id}")
+        self._look("guide_0", "", f"/requests/{request.id}")
+
     def test_a_manager_who_decides(self):
         self._look("mentee_manager", "/approvals")

@@ -67,7 +67,7 @@ export class MentoringAutosave extends Interaction {
                 body: this.values(),
                 redirect: "manual", // to the login, when it has expired
             });
-            return response.status === 204;
+            return response.status === 200;
         } catch {
             return false;
         }

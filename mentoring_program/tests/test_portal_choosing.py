@@ -1,0 +1,153 @@
+from odoo.tests import tagged
+
+from .choosing_common import ChoosingCommon
+from .portal_common import PortalCase
+
+
+@tagged("-at_install", "post_install", "mentoring_portal")
+class TestPortalChoosing(ChoosingCommon, PortalCase):
+    """Choosing through real requests, the same for internal and portal users."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.url = f"/my/mentoring/programs/{cls.choosing.id}"
+
+    def _last(self):
+        return self.env["mentoring.request"].search([("program_id", "=", self.choosing.id)], limit=1)
+
+    def test_a_mentee_asks_and_the_mentor_answers_in_one_tap_whatever_their_login(self):
+        for seeker, login, mentor, guide in (
+            (self.seeker, "mentee", self.guides[0], "guide_1"),
+            (self.portal_seeker, "portal_mentee", self.guides[1], "guide_2"),
+        ):
+            with self.subTest(login):
+                self._suggest(seeker, mentor, self.guides[2])
+                self._login(login)
+                page = self._get(f"{self.url}/choose")
+                self.assertIn(f"Ask {mentor.name.split()[0]}", self._text(page))
+                self.assertIn("Why this could suit you both", self._text(page))
+                values = {"mentor_id": mentor.id, "message": "May I?", "submission_key": "one"}
+                self._post(f"{self.url}/requests", values)
+                self._post(f"{self.url}/requests", values)
+                request = self._last()
+                self.assertEqual((request.mentee_id, request.mentor_id), (seeker, mentor))
+                self.assertIn("has not answered yet", self._text(self._get(f"{self.url}/choose")))
+                self._login(guide)
+                home = self._get("/my/mentoring")
+                self.assertEqual(home.xpath("string(//section[@data-step]/@data-step)"), "answer")
+                url = f"/my/mentoring/requests/{request.id}"
+                self.assertIn("May I?", self._text(self._get(url)))
+                self._post(url, {"move": "yes"})
+                self.assertEqual(request.pairing_id.state, "proposed")
+                self._post(url, {"move": "pass"}, status=422)
+                self.assertEqual(request.state, "accepted")
+                self._login(login)
+                self.assertIn("You have found each other", self._text(self._get(f"{self.url}/choose")))
+
+    def test_a_pass_shows_who_else_would_suit(self):
+        self._suggest(self.portal_seeker, *self.guides[:4])
+        self._ask("portal_mentee", self.guides[0])
+        self._login("guide_1")
+        self._post(f"/my/mentoring/requests/{self._last().id}", {"move": "pass"})
+        self._login("portal_mentee")
+        text = self._text(self._get(f"{self.url}/choose"))
+        self.assertIn("That says nothing about you. Here are people who would suit.", " ".join(text.split()))
+        self.assertIn(
+            "See who else suits", self._text(self._get(f"/my/mentoring/requests/{self._last().id}"))
+        )
+
+    def test_what_is_missing_stands_beside_the_field(self):
+        self._suggest(self.seeker, self.guides[0])
+        self._login("mentee")
+        url = f"{self.url}/requests"
+        page = self._post(url, {"mentor_id": self.guides[0].id, "message": " "}, status=422)
+        self.assertTrue(self._error(page, "message"))
+        for values in (
+            {},
+            {"mentor_id": "abc", "message": "x"},
+            {"mentor_id": self.guides[1].id, "message": "x"},
+            {"mentor_id": self.mentor.id, "message": "x"},
+            {"mentor_id": "99999999999", "message": "x"},
+            {"mentor_id": self.guides[0].id, "message": "x" * 501},
+        ):
+            self._post(url, values, status=422)
+        self.assertFalse(self._last())
+
+    def test_nobody_reaches_what_is_somebody_elses(self):
+        self._suggest(self.seeker, self.guides[0])
+        request = self._ask("mentee", self.guides[0])
+        for login in (
+            "portal_mentee",
+            "guide_2",
+            "uninvolved",
+            "portal_uninvolved",
+            "coordinator",
+            "administrator",
+        ):
+            self._login(login)
+            self._get(f"/my/mentoring/requests/{request.id}", status=404)
+            for move in ("yes", "pass", "withdraw"):
+                self._post(f"/my/mentoring/requests/{request.id}", {"move": move}, status=404)
+        self.assertEqual(request.state, "open")
+        for login in ("uninvolved", "guide_1", "coordinator"):
+            self._login(login)
+            self._get(f"{self.url}/choose", status=404)
+            self._post(f"{self.url}/requests", {"mentor_id": self.guides[0].id, "message": "x"}, status=404)
+            self._get(f"{self.url}/mentees", status=404)
+            self._post(f"{self.url}/offers", {"mentee_id": self.seeker.id}, status=404)
+        self._login("guide_1")
+        self._post(f"/my/mentoring/requests/{request.id}", {"move": "promote"}, status=404)
+        for url in (f"/my/mentoring/requests/{request.id}", f"{self.url}/requests", f"{self.url}/offers"):
+            self._post(url, {"move": "yes"}, status=400, csrf=False)
+        for number in (0, 2**31, 2**63, 10**30):
+            self._get(f"/my/mentoring/requests/{number}", status=404)
+            self._post(f"/my/mentoring/requests/{number}", {"move": "yes"}, status=404)
+
+    def test_a_mentor_offers_on_the_page(self):
+        self.choosing.matching_mode = "mentor_offers"
+        self._login("guide_1")
+        page = self._get(f"{self.url}/mentees")
+        self.assertIn("You have one free place", self._text(page))
+        self._post(f"{self.url}/offers", {"mentee_id": self.portal_seeker.id, "submission_key": "o"})
+        self._post(f"{self.url}/offers", {"mentee_id": self.seeker.id}, status=422)
+        for mentee_id in ("abc", self.mentee.id, "99999999999"):
+            self._post(f"{self.url}/offers", {"mentee_id": mentee_id}, status=422)
+        request = self._last()
+        self._login("portal_mentee")
+        self.assertIn("offers to be your mentor", self._text(self._get("/my/mentoring")))
+        self._post(f"/my/mentoring/requests/{request.id}", {"move": "yes"})
+        self.assertEqual(request.pairing_id.mentee_id, self.portal_seeker)
+
+    def test_the_score_and_other_candidates_stay_with_the_program(self):
+        self._suggest(self.seeker, self.guides[0], self.guides[1])
+        self._suggest(self.portal_seeker, self.guides[0])
+        self.guides[0].choice_price = 87.65
+        self._login("mentee")
+        source = self.url_open(f"{self.url}/choose").text
+        self.assertNotIn("87.6", source)
+        self.assertNotIn("Portal Mentee", source)
+        request = self._ask("mentee", self.guides[0])
+        self._login("guide_1")
+        self.assertNotIn(self.guides[1].name, self.url_open(f"/my/mentoring/requests/{request.id}").text)
+
+    def test_pages_ask_the_same_number_of_queries_for_more_people(self):
+        self._suggest(self.seeker, *self.guides[:3])
+        self._login("mentee")
+
+        def queries(url):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.url_open(url)
+            before = self.cr.sql_log_count
+            self.assertEqual(self.url_open(url).status_code, 200)
+            return self.cr.sql_log_count - before
+
+        few, home = queries(f"{self.url}/choose"), queries("/my/mentoring")
+        self._suggest(self.seeker, *self.guides)
+        self.assertLessEqual(queries(f"{self.url}/choose"), few + 1)
+        self._ask("mentee", self.guides[0])
+        one = queries("/my/mentoring")
+        self._ask("mentee", self.guides[1])
+        self.assertLessEqual(queries("/my/mentoring"), one + 1)
+        self.assertLess(home, 120)
