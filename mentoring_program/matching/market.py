@@ -1,20 +1,25 @@
 """The exact optimum without ever holding all pairs: find prices, solve on promising pairs, prove with all of them.
 
 Prices make a small graph enough: at about the right prices an optimal partner is among the best few by score minus
-price. Whether it was is not assumed but checked, by pricing every pair; pairs that would gain are added.
+price. Whether it was is not assumed but checked, by pricing every pair; pairs that would gain are added (column
+generation, Dantzig and Wolfe 1960). People who are the same to everybody else are one row or column; where few
+kinds are left, or bidding crawls and the cohort is not huge, all pairs are in the graph from the start.
 """
 
 import numpy as np
 
+from . import alike
 from .graph import Graph, Sides
-from .prices import NotOptimal
 from .problem import SCALE
+from .sample import first_prices
 from .scan import Scan
 from .sparse import distinct
 
-DISCOVERY = ((12, 40_000), (12, 10_000))  # pairs listed for each place wanted, points by which bids rise
-LISTED = 32
-AGAIN = 2_000  # points prices may move when pairs were added
+SHORT, LISTED = 12, 32  # pairs listed for each place wanted, at first prices and at good ones
+FEW = 1_000_000  # pairs of kinds of people that are all taken
+WRITTEN_OUT = 30_000_000  # pairs that may all be taken where bidding crawls
+AGAIN = 4_000  # points by which bids rise from prices of almost the same problem
+SEARCHES = 150  # more of them mean that prices were far off
 
 
 def optimum(rest, weights, tick=lambda: None, start=None):
@@ -29,57 +34,107 @@ def optimum(rest, weights, tick=lambda: None, start=None):
     price[mentors] = 0
     if not len(mentees) or not len(mentors):
         return np.zeros((0, 2), np.int64), price
-    wanted, first = rest.wanted[mentees], np.where(rest.fresh[mentees], weights.b, 0)
-    capacity = rest.capacity[mentors]
-    slope = weights.a * weights.balance
-    is_simple = bool((wanted <= 1).all())
-    flip = is_simple and not slope and capacity.sum() < len(mentees)
-    none = np.zeros(len(mentors), np.int64)
-    if flip:
-        sides = Sides(demand=capacity, size=wanted, load=np.zeros_like(wanted), outside=none)
-        rows, cols, row_bonus, col_bonus = mentors, mentees, none, first
-    else:
-        outside = np.zeros_like(first) if is_simple else -first
-        sides = Sides(demand=wanted, size=capacity, load=rest.load[mentors], outside=outside, slope=slope)
-        rows, cols, row_bonus, col_bonus = mentees, mentors, first + outside, none
-    scan = Scan(rest, weights, rows, cols, flip, tick)
-    market = _Market(scan, sides, row_bonus, col_bonus, weights.a, tick)
-    used, paid, surplus = market.solve(None if flip or start is None else start[mentors])
-    price[mentors] = surplus if flip else paid
-    pairs = np.column_stack((rows[market.graph.rows[used]], cols[market.graph.cols[used]]))
-    return pairs[:, ::-1] if flip else pairs, price
+    market = _Market(rest, weights, mentees, mentors, tick)
+    used, paid = market.solve(None if start is None else start[mentors])
+    price[mentors] = paid
+    return np.column_stack((mentees[used[:, 0]], mentors[used[:, 1]])), price
 
 
 class _Market:
-    """Rows bid for places in columns; a pair is worth its score and both bonuses."""
+    """Mentees bid for places of mentors; a pair is worth its score, and a bonus where it covers somebody."""
 
-    def __init__(self, scan, sides, row_bonus, col_bonus, unit, tick):
-        self.scan, self.sides, self.unit, self.tick = scan, sides, unit, tick
-        self.row_bonus, self.col_bonus = row_bonus, col_bonus
+    def __init__(self, rest, weights, mentees, mentors, tick):
+        self.rest, self.weights, self.mentees, self.mentors, self.tick = rest, weights, mentees, mentors, tick
 
     def solve(self, price):
-        """(used edges of `graph`, price of each column, surplus of each row), from a guess of prices or none."""
-        units = max(1, int(self.sides.demand.sum()))
-        each = max(1.0, units / len(self.sides.demand))
-        spread = self.unit * AGAIN
-        if price is None:
-            price, spread = self.scan.average() + self.col_bonus, self.unit * DISCOVERY[-1][1]
-            for count, step in DISCOVERY:
-                graph, _bound = self._best(price, int(count * each))
-                _used, price, _missing = graph.bid(self.unit * step, stop=units // 100, tick=self.tick)
-                price = np.rint(price)
-        self.graph, bound = self._best(price, int(LISTED * each))
-        self.bound, self.history, self.seen = bound, [price], np.zeros(len(bound), np.int64)
-        for _round in range(1000):
-            used, price, surplus = self.graph.optimum(price, spread, self.tick)
-            more = self._missed(price, surplus)
-            if not len(more[0]):
-                return used, price, surplus
-            self.graph = self.graph.plus(*self._valued(*more))
-            spread = self.unit * AGAIN
-        raise NotOptimal
+        """(pairs (K, 2) of positions in `mentees` and `mentors`, price of each mentor); price: a guess, or None."""
+        wanted, capacity = self.rest.wanted[self.mentees], self.rest.capacity[self.mentors]
+        capacity = np.minimum(capacity, wanted.sum())
+        groups = alike.groups(self.rest, self.weights, self.mentees, self.mentors)
+        kinds = [int(group.max()) + 1 for group in groups]
+        if kinds[0] * kinds[1] > FEW:
+            groups = np.arange(len(wanted)), np.arange(len(capacity))
+        first = [np.unique(group, return_index=True)[1] for group in groups]
+        units = [
+            np.bincount(groups[0], wanted).astype(np.int64),
+            np.bincount(groups[1], capacity).astype(np.int64),
+        ]
+        self._open(first, units, wanted)
+        if np.prod(kinds) <= FEW:
+            transport = self._everything(None if price is None else price[first[1]])
+        else:
+            transport = self._promising(price) or self._everything(None)
+        paid = transport.price - transport.price[len(first[1])]
+        paid = np.maximum(paid, 0)  # nothing else holds up the price of a mentor whom nobody takes
+        real = (transport.rows < len(first[0])) & (transport.cols < len(first[1])) & (transport.flow > 0)
+        used = np.column_stack((transport.rows[real], transport.cols[real], transport.flow[real]))
+        return alike.dealt(*groups, wanted, capacity, used), paid[groups[1]]
 
-    def _missed(self, price, surplus):
+    def _open(self, first, units, wanted):
+        """Rows and columns of the market: the first of every group, with the units of all."""
+        rows, cols = self.mentees[first[0]], self.mentors[first[1]]
+        bonus, several = np.where(self.rest.fresh[rows], self.weights.b, 0), wanted[first[0]] > 1
+        self.sides = Sides(
+            demand=units[0],
+            size=units[1],
+            several=several,
+            first=bonus,
+            load=self.rest.load[cols],
+            slope=self.weights.a * self.weights.balance,
+        )
+        self.bonus = np.where(several, 0, bonus)
+        self.scan = Scan(self.rest, self.weights, rows, cols, self.tick)
+        self.each = max(1.0, units[0].sum() / len(rows))
+
+    def _everything(self, price):
+        """All pairs, solved in coarse units first."""
+        graph = Graph(self.sides, *self._valued(*self.scan.everything()))
+        transport = graph.transport()
+        transport.price[: len(self.sides.size)] = 0 if price is None else price
+        transport.descend(max(1, self.weights.a * SCALE // 8), self.tick)
+        return transport
+
+    def _promising(self, price):
+        """Few pairs, more of them until no other would gain; None where prices do not settle."""
+        step = float(self.weights.a * AGAIN)
+        if price is None:
+            price, spread = first_prices(self.rest, self.weights, self.scan.rows, self.scan.cols)
+            step = max(1.0, spread / 16)
+            graph, _bound = self._best(price, SHORT)
+            price, is_settled = graph.bid(price - 4 * step, step, self.tick)
+            if not is_settled:
+                return None
+        graph, bound = self._best(price, LISTED)
+        price, is_settled = graph.bid(price - 2 * step, step / 2, self.tick)
+        if not is_settled:
+            return None
+        graph = self._fed(graph, price)
+        self.bound, self.history, self.seen = bound, [price], np.zeros(len(bound), np.int64)
+        transport, before = graph.transport(), None
+        cols = len(self.sides.size)
+        transport.start(np.concatenate((price, [0, 0])))
+        while True:
+            if not transport.finish(step / 2, self.tick, SEARCHES):
+                return None
+            price = transport.price[:cols] - transport.price[cols]
+            surplus = transport.surplus[: len(bound)] + transport.price[cols]
+            more = self._missed(graph, price, surplus)
+            if not len(more[0]):
+                return transport
+            graph, before = graph.plus(*self._valued(*more)), transport
+            transport = graph.transport()
+            transport.resume(before)
+
+    def _fed(self, graph, price):
+        """The graph, and callers for columns that nearly nobody listed: without, they would have to be free."""
+        calls = 2 * self.sides.size + 4
+        few = np.flatnonzero(np.bincount(graph.cols, minlength=len(calls)) < calls)
+        if not len(few):
+            return graph
+        found = self.scan.callers(few, graph.level(price) - self.bonus, int(calls[few].max()))
+        return graph.plus(*self._valued(*found))
+
+    def _missed(self, graph, price, surplus):
         """New pairs that would gain at these prices, all or the best `LISTED` and some of a row.
 
         A pair not listed was worth at most `bound` when its row was last looked at, and gained what its column's
@@ -95,23 +150,21 @@ class _Market:
         count = int(np.argmin(work[:-1])) if len(order) else 0
         limit = least[count]
         doubtful = self.bound + limit > surplus
-        low, high = price - self.col_bonus, surplus - self.row_bonus
+        high = surplus - self.bonus
         most = LISTED + int(self.sides.demand.max())  # what a row holds already may well beat its last choice
-        found, crowded = self.scan.better(low, high, doubtful, most)
+        found, crowded = self.scan.better(price, high, doubtful, most)
         few = np.flatnonzero(eased > limit)
         if len(few):
-            part = self.scan.narrowed(few)
-            (rows, cols, scores), _crowded = part.better(low[few], high, ~doubtful, most)
-            self.scan.priced += part.priced
+            (rows, cols, scores), _crowded = self.scan.narrowed(few).better(price[few], high, ~doubtful, most)
             found = tuple(np.concatenate(both) for both in zip(found, (rows, few[cols], scores), strict=True))
         self.bound[doubtful], self.seen[doubtful] = surplus[doubtful], len(self.history)
         self.bound[crowded] = np.inf
         self.history.append(price)
-        return self.graph.without_known(*found)
+        return graph.without_known(*found)
 
     def _best(self, price, count):
-        edges, bound = self.scan.best(price - self.col_bonus, count)
-        return Graph(self.sides, *self._valued(*edges)), bound + self.row_bonus
+        edges, bound = self.scan.best(price, int(count * self.each))
+        return Graph(self.sides, *self._valued(*edges)), bound + self.bonus
 
     def _valued(self, rows, cols, scores):
-        return rows, cols, scores + self.row_bonus[rows] + self.col_bonus[cols]
+        return rows, cols, scores + self.bonus[rows]

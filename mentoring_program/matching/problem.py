@@ -387,7 +387,7 @@ class _Edge:
         left, right = _features(left, "gate"), _features(right, "gate")
         if (len(left), len(right)) != self.shape or left.shape[1] != right.shape[1]:
             raise InvalidProblem("shape", ("gate", left.shape, right.shape))
-        if _largest_product(left, right) >= FLOAT32_EXACT:
+        if largest_product(left, right) >= FLOAT32_EXACT:
             raise InvalidProblem("range", ("gate",))
         entries = self.entries(((), (), ()) if entries is None else entries)
         left, right = left.astype(np.float32), right.astype(np.float32)
@@ -542,7 +542,7 @@ def _partition(blocks, columns):
     return tuple(filled)
 
 
-def _largest_product(left, right):
+def largest_product(left, right):
     """A bound on |left . right| over all pairs that costs no pair; tight for one-hot and share-coded columns."""
     if 0 in left.shape or 0 in right.shape:
         return 0
@@ -551,13 +551,13 @@ def _largest_product(left, right):
 
 
 def _exact_float(left, right):
-    kind = np.float32 if _largest_product(left, right) < FLOAT32_EXACT else np.float64
+    kind = np.float32 if largest_product(left, right) < FLOAT32_EXACT else np.float64
     return lambda features: features.astype(kind)
 
 
 def _checked_range(left, right, bonus, edge):
     """Features as floats whose products are exact, once all points are known to lie in 0..SCALE."""
-    most = _largest_product(left, right)
+    most = largest_product(left, right)
     if most >= 2**53:
         raise InvalidProblem("range", ("features",))
     extra = sum(int(entries.values.max(initial=0)) for _key, entries in bonus)

@@ -4,7 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .problem import SCALE, Problem
+from .problem import FLOAT32_EXACT, SCALE, Problem, largest_product
+from .sparse import Sparse, ranges
+
+MANY = 64  # features, from which on it is worth while to look for rare ones
+RARE = (
+    200  # a column of features that fewer than one in so many pairs share is quicker listed than multiplied
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +31,7 @@ class Rest:
         held = np.bincount(pins[:, 0], minlength=problem.shape[0])
         ones = np.ones(len(pins), np.int64)
         return cls(
-            problem=replace(problem, forbidden=problem.forbidden.plus(pins[:, 0], pins[:, 1], ones)),
+            problem=replace(thin(problem), forbidden=problem.forbidden.plus(pins[:, 0], pins[:, 1], ones)),
             pinned=pins,
             capacity=problem.capacity - load,
             wanted=problem.wanted - held,
@@ -51,6 +57,46 @@ class Rest:
     def is_simple(self):
         """Everybody wants at most one more mentor: an assignment problem proper."""
         return bool((self.wanted <= 1).all())
+
+
+def thin(problem):
+    """The same points, but what hardly any pair shares, such as a job somebody aims at, as single entries.
+
+    A feature most mentors have alike ("another department") is a constant and a few exceptions. Blocks lose their
+    meaning: for solving only, not for explaining.
+    """
+    rows, cols = problem.shape
+    if problem.left.shape[1] < MANY or not rows or not cols:
+        return problem
+    usual = np.partition(problem.right, cols // 2, axis=0)[cols // 2]
+    asked, unusual = problem.left != 0, problem.right != usual
+    pairs = np.count_nonzero(asked, axis=0) * np.count_nonzero(unusual, axis=0)
+    order = np.argsort(pairs, kind="stable")
+    order = order[: np.searchsorted(np.cumsum(pairs[order]), 32 * (rows + cols), side="right")]
+    rare = np.sort(order[pairs[order] * RARE < rows * cols])
+    kept = np.setdiff1d(np.arange(len(pairs)), rare)
+    column, mentee = np.nonzero(asked[:, rare].T)
+    other, mentor = np.nonzero(unusual[:, rare].T)
+    first = np.searchsorted(other, np.arange(len(rare) + 1))
+    count = np.diff(first)[column]
+    mentor = mentor[ranges(first[column], first[column + 1])]
+    column, mentee = np.repeat(rare[column], count), np.repeat(mentee, count)
+    more = problem.right[mentor, column] - usual[column]
+    entries = Sparse.of(rows, mentee, mentor, np.rint(problem.left[mentee, column] * more).astype(np.int64))
+    constant = problem.left[:, rare].astype(np.float64) @ usual[rare]
+    kind = problem.left.dtype
+    left = np.column_stack((problem.left[:, kept], constant)).astype(kind)
+    right = np.column_stack((problem.right[:, kept], np.ones(cols))).astype(kind)
+    largest = largest_product(left, right) + np.abs(entries.values).max(initial=0)
+    if kind == np.float32 and largest >= FLOAT32_EXACT:
+        return problem
+    return replace(
+        problem,
+        left=left,
+        right=right,
+        blocks=(("points", 0, left.shape[1]),),
+        bonus=(*problem.bonus, ("rare", entries)),
+    )
 
 
 @dataclass(frozen=True)

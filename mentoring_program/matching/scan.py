@@ -1,7 +1,7 @@
 """Passes over all pairs, a block of mentees at a time: the only place where every pair is looked at while solving.
 
-Rows and columns here are those of the market: mentees who want someone and mentors who have a place, or the other
-way round. One pass costs little more than the matrix product in it; nothing of size mentees x mentors is kept.
+Rows and columns here are those of the market: mentees who want someone and mentors who have a place. One pass costs
+little more than the matrix product in it; nothing of size mentees x mentors is kept.
 """
 
 import copy
@@ -11,39 +11,35 @@ import numpy as np
 from .problem import FLOAT32_EXACT, SCALE
 from .sparse import Sparse
 
-ROWS = 256  # of a block: its scores stay in the processor's cache
+CELLS = 2_000_000  # of a block
 GRAIN = 16  # random digits below this spread the choice among equals
 
 
 class Scan:
-    """Scores of a `Rest`, cut down to the mentees `rows` and mentors `cols`; or, flipped, to mentors and mentees."""
+    """Scores of a `Rest`, times weights.a, cut down to the mentees `rows` and mentors `cols`."""
 
-    def __init__(self, rest, weights, rows, cols, flip, tick):
+    def __init__(self, rest, weights, rows, cols, tick):
         problem = rest.problem
-        self.problem, self.flip, self.tick = problem, flip, tick
+        self.problem, self.tick = problem, tick
         self.a, self.minimum, self.table = weights.a, problem.minimum, problem.table
         in_float32 = (
             weights.a == 1 and weights.b + 2 * SCALE < FLOAT32_EXACT and problem.left.dtype == np.float32
         )
         self.kind = np.float32 if in_float32 else np.float64
-        sides = (problem.left, problem.mentee_masks), (problem.right, problem.mentor_masks)
-        (left, row_masks), (right, col_masks) = reversed(sides) if flip else sides
         self.rows = rows
-        self.left = left[rows].astype(self.kind, copy=False)
+        self.left = problem.left[rows].astype(self.kind, copy=False)
         grains = np.random.default_rng(0)  # fixed: candidates may not depend on anything but the problem
         self.left_grain, self.right_grain = (
             grains.integers(0, GRAIN, (len(side), 2)).astype(self.kind) for side in (rows, cols)
         )
-        self._sort_by_mask(row_masks[rows])
-        self._see(cols, right[cols].astype(self.kind, copy=False), col_masks[cols])
-        self.priced = 0
+        self._sort_by_mask(problem.mentee_masks[rows])
+        self._see(cols, problem.right[cols].astype(self.kind, copy=False), problem.mentor_masks[cols])
 
     def narrowed(self, cols):
         """The same rows with some of the columns."""
         part = copy.copy(self)
         part.right_grain = self.right_grain[cols]
         part._see(self.cols[cols], self.right[cols], self.mentor_masks[cols])
-        part.priced = 0
         return part
 
     def _see(self, cols, right, masks):
@@ -51,17 +47,15 @@ class Scan:
         self.cols, self.right, self.mentor_masks, self.walls = cols, right, masks, {}
         self.bonus = [self._cut(entries) for _key, entries in self.problem.bonus]
         self.forbidden = self._cut(self.problem.forbidden)
-        self.gates = []
-        for gate in self.problem.gates:
-            left, right = (gate.right, gate.left) if self.flip else (gate.left, gate.right)
-            self.gates.append((left[self.rows], right[cols], self._cut(gate.entries), gate.least))
+        self.gates = [
+            (gate.left[self.rows], gate.right[cols], self._cut(gate.entries), gate.least)
+            for gate in self.problem.gates
+        ]
 
     def _cut(self, entries):
         """A problem's sparse entries in the market's rows and columns."""
-        rows, cols, values = entries.triple()
-        if self.flip:
-            rows, cols = cols, rows
         place = []
+        rows, cols, values = entries.triple()
         for index, market in ((rows, self.rows), (cols, self.cols)):
             where = np.full(max(index.max(initial=-1), market.max(initial=-1)) + 1, -1)
             where[market] = np.arange(len(market))
@@ -91,18 +85,16 @@ class Scan:
         if grained:
             left, right = np.hstack((left, self.left_grain)), np.hstack((right, self.right_grain))
         right = np.ascontiguousarray(right.T)
-        buffer = np.empty((ROWS, len(self.cols)), self.kind)
-        for start in range(0, len(order), ROWS):
+        step = max(16, CELLS // max(1, len(self.cols)))
+        buffer = np.empty((min(step, len(order)), len(self.cols)), self.kind)
+        for start in range(0, len(order), step):
             self.tick()
-            rows = order[start : start + ROWS]
+            rows = order[start : start + step]
             block = buffer[: len(rows)]
             if self.table is None:
                 np.matmul(left[rows], right, out=block)
             else:
-                there = (
-                    np.ix_(self.cols, self.rows[rows]) if self.flip else np.ix_(self.rows[rows], self.cols)
-                )
-                block[:] = self.table[there].T if self.flip else self.table[there]
+                block[:] = self.table[np.ix_(self.rows[rows], self.cols)]
                 block[block < 0] = -np.inf
                 if grained:
                     block += self.left_grain[rows] @ right[-2:]
@@ -113,7 +105,6 @@ class Scan:
             self._apply_rules(block, rows)
             if self.a != 1:
                 block *= self.a
-            self.priced += block.size
             yield rows, block
 
     def _apply_rules(self, block, rows):
@@ -130,18 +121,6 @@ class Scan:
         local, cols, _ones = self.forbidden.take(rows)
         block[local, cols] = -np.inf
 
-    def average(self):
-        """Mean score of every mentor with some mentees: a first idea of prices."""
-        some = np.zeros(len(self.rows), bool)
-        some[:: max(1, len(some) // (2 * ROWS))] = True
-        total, count = np.zeros(len(self.cols)), np.ones(len(self.cols))
-        for _rows, block in self.blocks(some):
-            allowed = np.isfinite(block)
-            total += np.where(allowed, block, 0).sum(axis=0)
-            count += allowed.sum(axis=0)
-        mean = np.rint(total / count)
-        return mean - mean.min()
-
     def best(self, price, count):
         """About `count` best pairs of every row at these prices, as (rows, cols, values), and what no other exceeds.
 
@@ -152,7 +131,7 @@ class Scan:
         per = max(1, cols // (8 * count))
         groups = cols // per
         spread = price.astype(self.kind)
-        found, bound = [], np.empty(len(self.rows))
+        found, bound = [np.zeros((3, 0), np.int64)], np.full(len(self.rows), -np.inf)
         for rows, block in self.blocks(grained=True):
             block -= spread
             tops = block[:, : per * groups].reshape(len(rows), per, groups).max(axis=1)
@@ -170,12 +149,37 @@ class Scan:
                 np.maximum.at(least, local[spare], value[spare])
                 local, where, value = local[~spare], where[~spare], value[~spare]
             bound[rows] = least
-            found.append((rows[local], where, value))
-        rows, where, value = (np.concatenate(part) for part in zip(*found, strict=True))
-        grain = np.einsum("kd,kd->k", self.left_grain[rows], self.right_grain[where]).astype(np.int64)
-        value = np.rint(value.astype(np.float64) + price[where]).astype(np.int64) - self.a * grain
-        keep = value >= self.a * self.minimum
-        return (rows[keep], where[keep], value[keep]), bound
+            grain = (self.left_grain[rows[local]] * self.right_grain[where]).sum(axis=1).astype(np.int64)
+            exact = np.rint(value.astype(np.float64) + price[where]).astype(np.int64) - self.a * grain
+            keep = exact >= self.a * self.minimum
+            found.append(np.stack((rows[local[keep]], where[keep], exact[keep])))
+        return tuple(np.concatenate(found, axis=1)), bound
+
+    def callers(self, few, level, count):
+        """The `count` rows to whom each of the columns `few` is worth most above `level`: (rows, cols, values)."""
+        found = [np.zeros((3, 0), np.int64)]
+        step = max(1, 2 * CELLS // max(1, len(self.rows)))
+        for start in range(0, len(few), step):
+            some = few[start : start + step]
+            scores = np.empty((len(self.rows), len(some)))
+            for rows, block in self.narrowed(some).blocks():
+                scores[rows] = block
+            gain = level[:, None] - scores
+            most = min(count, len(gain)) - 1
+            top = np.argpartition(gain, most, axis=0)[: most + 1].T.reshape(-1)
+            col = np.repeat(np.arange(len(some)), most + 1)
+            value = scores[top, col]
+            keep = np.isfinite(value)
+            found.append(np.stack((top[keep], some[col[keep]], np.rint(value[keep]).astype(np.int64))))
+        return tuple(np.concatenate(found, axis=1))
+
+    def everything(self):
+        """All allowed pairs: (rows, cols, values)."""
+        found = [np.zeros((3, 0), np.int64)]
+        for rows, block in self.blocks():
+            local, where = np.nonzero(np.isfinite(block))
+            found.append(np.stack((rows[local], where, np.rint(block[local, where]).astype(np.int64))))
+        return tuple(np.concatenate(found, axis=1))
 
     def better(self, price, surplus, wanted, most):
         """Pairs that would gain at these prices, at most `most` for a row: (rows, cols, values), and rows with more."""

@@ -62,7 +62,12 @@ class Sparse:
 
 def spans(ptr, which):
     """Every position in the spans ptr[k]:ptr[k + 1] of the chosen k."""
-    first, span = ptr[which], ptr[which + 1] - ptr[which]
+    return ranges(ptr[which], ptr[which + 1])
+
+
+def ranges(first, last):
+    """Every position in first[k]:last[k], for each k in turn."""
+    span = last - first
     return np.repeat(first - (np.cumsum(span) - span), span) + np.arange(span.sum())
 
 

@@ -108,7 +108,7 @@ def stable(rest, tick=lambda: None):
     rows, cols = np.flatnonzero(rest.wanted), np.flatnonzero(rest.capacity)
     if not len(rows) or not len(cols):
         return np.zeros((0, 2), np.int64)
-    scan = Scan(rest, Weights(a=1, b=0), rows, cols, False, tick)
+    scan = Scan(rest, Weights(a=1, b=0), rows, cols, tick)
     missing, capacity = rest.wanted[rows].copy(), rest.capacity[cols]
     place_ptr = np.concatenate(([0], np.cumsum(np.minimum(capacity, len(rows)))))
     place_of = np.repeat(np.arange(len(cols)), np.diff(place_ptr))
