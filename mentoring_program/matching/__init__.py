@@ -27,6 +27,7 @@ from .errors import Infeasible, InvalidProblem
 from .explain import Explanation, HallSet, PlaceValue, Unmatched, explain
 from .problem import SCALE, Problem
 from .result import Result, unpack
+from .shortage import Trait, missing_mentor
 from .solve import OBJECTIVES, solve
 from .stable import BlockingPair, Stability, stability
 from .store import pack
@@ -50,12 +51,14 @@ __all__ = [
     "Report",
     "Result",
     "Stability",
+    "Trait",
     "Unmatched",
     "check",
     "counterfactual",
     "encode",
     "evidence",
     "explain",
+    "missing_mentor",
     "moved",
     "pack",
     "refusals",

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import dense, hall, prices
+from . import hall
+from .exchange import Exchange
 from .problem import dots
-from .rest import Rest, Weights
+from .rest import Rest
 
-WRITTEN_OUT = 4_000_000  # pairs, up to which every place is valued
+VALUED = 5_000  # mentors, up to which every place is valued
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def explain(problem, result, pairs=None):
     parts = contributions(problem, canonical)
     free = _free_pairs(rest, problem.canonical(result.pairs))
     floor = result.certificate.get("floor", 0)
-    has_values = result.optimal and np.prod(problem.shape) <= WRITTEN_OUT
+    has_values = result.optimal and problem.shape[1] <= VALUED
     unmatched, sets = _unmatched(problem, rest.with_floor(floor), free, result)
     return Explanation(
         pairs=shown,
@@ -75,7 +76,7 @@ def explain(problem, result, pairs=None):
         contributions=tuple(parts),
         unmatched=unmatched,
         hall=sets,
-        places=_place_values(problem, rest.with_floor(floor), free, result) if has_values else (),
+        places=_place_values(problem, result) if has_values else (),
     )
 
 
@@ -148,21 +149,17 @@ def _unmatched(problem, rest, free, result):
     return tuple(reasons), named
 
 
-def _place_values(problem, rest, free, result):
-    weights = Weights.of(rest, result.certificate["objective"], result.certificate["balance"])
-    values = dense.value_matrix(rest, weights, np.arange(problem.shape[0]))
-    used = np.zeros(values.shape, bool)
-    used[free[:, 0], free[:, 1]] = True
-    step = weights.a * weights.balance
-    low = np.maximum(prices.lowest(values, used, rest, weights) - step * problem.capacity, 0)
-    high = prices.highest(values, used, rest, weights)
+def _place_values(problem, result):
+    exchange = Exchange.of(problem, result)
+    step = exchange.weights.a * exchange.weights.balance
+    load = exchange.rest.load + exchange.load
+    gain = np.maximum(-(exchange.from_nobody() + step * load), 0)
+    loss = np.maximum(exchange.to_nobody()[0] - step * (load - 1), 0)
+    loss[exchange.load < exchange.rest.capacity] = 0
     out = []
     for col, position in enumerate(problem.mentor_order.tolist()):
-        loss = None
-        if rest.capacity[col]:
-            last = step * max(int(problem.capacity[col]) - 1, 0)
-            loss = weights.of_gain(max(0, int(high[col]) - last))
-        gain = weights.of_gain(int(low[col]))
-        out.append(PlaceValue(position, problem.mentor_keys[position].item(), gain, loss))
+        worth = exchange.weights.of_gain(int(loss[col])) if exchange.rest.capacity[col] else None
+        key = problem.mentor_keys[position].item()
+        out.append(PlaceValue(position, key, exchange.weights.of_gain(int(gain[col])), worth))
     out.sort(key=lambda item: item.mentor)
     return tuple(out)
