@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -88,6 +89,7 @@ def forget(folder, name):
 def main(folder):
     options = json.loads((folder / "options.json").read_text())
     _bound(options["memory_bytes"], options["seconds"])
+    signal.signal(signal.SIGXCPU, lambda *_args: _give_up(folder, "time"))
     threading.Thread(target=_end_when_asked, args=(folder,), daemon=True).start()
     matching = _matching()
     handover = importlib.import_module(f"{matching.__name__}.handover")
@@ -100,9 +102,14 @@ def main(folder):
         explanation = matching.explain(problem, result) if report.feasible else None
         _put(folder / "findings.bin", handover.dump_findings(report, explanation))
     except matching.InvalidProblem as error:
-        _put(folder / "error.json", json.dumps({"reason": error.reason, "keys": list(error.keys)}).encode())
+        _give_up(folder, error.reason, error.keys)
     except MemoryError:
-        _put(folder / "error.json", json.dumps({"reason": "memory", "keys": []}).encode())
+        _give_up(folder, "memory")
+
+
+def _give_up(folder, reason, keys=()):
+    _put(folder / "error.json", json.dumps({"reason": reason, "keys": list(keys)}).encode())
+    os._exit(0)
 
 
 def _end_when_asked(folder):
@@ -112,7 +119,7 @@ def _end_when_asked(folder):
 
 
 def _bound(memory_bytes, seconds):
-    """The kernel ends the process beyond these; the server that started it may have lower limits of its own."""
+    """Beyond these the kernel refuses memory and sends a signal; the server may have lower limits of its own."""
     for limit, wanted in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, seconds)):
         _soft, hard = resource.getrlimit(limit)
         resource.setrlimit(limit, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))

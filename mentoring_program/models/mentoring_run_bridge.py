@@ -170,6 +170,7 @@ class MentoringRunBridge(models.Model):
             "memory": self.env._(
                 "The server's memory did not suffice. Split the program, or use a larger server."
             ),
+            "time": self.env._("The matching took too long. Split the program, or use a faster server."),
             "pinned_over_capacity": self.env._("More pairs are pinned than there are places: %s.", names),
             "pinned_over_wanted": self.env._("%s has more pinned mentors than wanted. Unpin one.", names),
             "pinned_forbidden": self.env._(

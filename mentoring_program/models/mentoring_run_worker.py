@@ -137,14 +137,7 @@ class MentoringRunWorker(models.Model):
         except InvalidProblem as error:
             self._fail(self._error_in_words(error))
             return False
-        shutil.rmtree(self._folder(), ignore_errors=True)
-        worker.start(
-            self._folder(),
-            problem,
-            self._solver_options(),
-            memory_bytes=4 * self._memory_needed(len(cohort.mentees) + len(cohort.mentors)),
-            seconds=SOLVER_SECONDS,
-        )
+        # known before the solver is there: whoever attends next finds both, or neither
         self.write(
             {
                 "fingerprint": cohort.fingerprint(),
@@ -153,6 +146,14 @@ class MentoringRunWorker(models.Model):
             }
         )
         self.env["ir.cron"]._commit_progress()
+        shutil.rmtree(self._folder(), ignore_errors=True)
+        worker.start(
+            self._folder(),
+            problem,
+            self._solver_options(),
+            memory_bytes=4 * self._memory_needed(len(cohort.mentees) + len(cohort.mentors)),
+            seconds=SOLVER_SECONDS,
+        )
         return True
 
     def _attend(self):

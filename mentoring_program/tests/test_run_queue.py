@@ -46,6 +46,7 @@ class TestRunQueue(MentoringCommon):
         """One pass of the cron."""
         with (
             patch.object(mentoring_run_worker, "ATTEND_SECONDS", seconds),
+            patch.object(mentoring_run_worker, "SLICE_SECONDS", seconds),
             self.enter_registry_test_mode(),
         ):
             self.env.ref("mentoring_program.ir_cron_process_runs").method_direct_trigger()
@@ -266,6 +267,14 @@ class TestRunQueue(MentoringCommon):
         self._attend()
         self.assertEqual(run.state, "failed")
         self.assertIn("weight above 0", run.error)
+
+    @mute_logger("odoo.addons.mentoring_program.models.mentoring_run_worker")
+    def test_what_the_solver_was_given_is_known_before_it_starts(self):
+        """A server killed right after the start left a solver whose result nobody could attribute."""
+        run = self._queue()
+        with patch.object(worker, "start", side_effect=RuntimeError("killed")):
+            self._attend()
+        self.assertTrue(run.fingerprint)
 
     @mute_logger("odoo.addons.mentoring_program.models.mentoring_run_worker")
     def test_an_unexpected_error_ends_on_the_runs_page(self):

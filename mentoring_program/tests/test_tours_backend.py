@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import MentoringCommon
@@ -36,6 +37,22 @@ class TestBackendTours(MentoringCommon, HttpCase):
         )
 
         self.assertEqual(waiting.proposed_mentor_id.employee_id, self.people["sponsor"])
+
+    def test_the_page_of_a_run_under_way_refreshes_itself(self):
+        now = fields.Datetime.now()
+        run = self.env["mentoring.run"].create(
+            {
+                "program_id": self.program.id,
+                "state": "running",
+                "phase": "solving",
+                "progress": 37,
+                "date_start": fields.Datetime.subtract(now, seconds=60),
+                "date_heartbeat": now,
+                "node": "elsewhere",
+            }
+        )
+        self.start_tour(f"/odoo/mentoring-runs/{run.id}", "mentoring_run_progress", login="coordinator")
+        self.assertEqual(run.state, "cancelled")
 
     def test_manager_approves_one_and_declines_one(self):
         other = self._enrol("uninvolved", "mentee")

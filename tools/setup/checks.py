@@ -393,6 +393,14 @@ def _pot(settings: Settings, _arguments) -> int:
     return 0
 
 
+def _faults(settings: Settings, arguments) -> int:
+    commands.need_module(settings)
+    script = settings.root / "tools" / "faults.py"
+    return subprocess.call(
+        [settings.python, script, "--seed", str(arguments.seed), "--only", arguments.only], cwd=settings.root
+    )
+
+
 def _bench_solver(settings: Settings, arguments) -> int:
     script = settings.root / "tools" / "bench.py"
     if not script.exists():
@@ -405,5 +413,6 @@ COMMANDS = {
     "lint": _some("lint"),
     "test-core": _some("pure"),
     "pot": _pot,
+    "faults": _faults,
     "bench": _bench_solver,
 }

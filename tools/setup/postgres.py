@@ -126,13 +126,13 @@ def start(settings: Settings) -> None:
     say(f"postgres: listening on 127.0.0.1:{port}")
 
 
-def stop(settings: Settings) -> bool:
-    """Stop our own server if it runs; tells whether it did."""
+def stop(settings: Settings, mode: str = "fast") -> bool:
+    """Stop our own server if it runs; tells whether it did. mode: of pg_ctl; `immediate` is like a crash."""
     if os.environ.get("PGHOST") or not (settings.postgres / "data" / "postmaster.pid").exists():
         return False
     folder = binaries(settings)
     steps.run(
-        [folder / "pg_ctl", "-D", settings.postgres / "data", "-m", "fast", "-w", "stop"],
+        [folder / "pg_ctl", "-D", settings.postgres / "data", "-m", mode, "-w", "stop"],
         settings.logs / "postgres.log",
         user=server_user(),
         cwd="/",
