@@ -94,7 +94,17 @@ class Graph:
         found, taken = auction.run(market, step, stop=len(unit) // 100, tick=tick)
         return np.rint(np.where(np.isfinite(found), found, price)), (most - taken) * LEFT_OVER <= most
 
-    def transport(self):
+    def settle(self, price, step, tick):
+        """The same as `bid` where bidding crawls: prices within a step of exact ones, for whoever does not give up."""
+        sides = self.sides
+        alone = np.zeros(len(sides.demand))
+        np.maximum.at(alone, self.rows, self.values - price[self.cols])
+        transport = self.transport(np.maximum(alone - PATIENT * step, 0).astype(np.int64))
+        transport.start(np.concatenate((price, [0, 0])))
+        transport.descend(int(4 * step), tick, least=int(step / 2))
+        return np.maximum(transport.price[: len(price)] - transport.price[len(price)], 0).astype(np.float64)
+
+    def transport(self, alone=0):
         """The transportation problem; cols from len(size) on take those who stay alone, rows from len(demand) on fill
         places.
 
@@ -107,8 +117,8 @@ class Graph:
         size = np.minimum(sides.size, units)
         fillers = max(1, int(size.max(initial=0))) if sides.slope else 1
         edges = [(self.rows, self.cols, self.values, np.where(sides.several, 1, MANY)[self.rows])]
-        every, alone = np.arange(rows), np.where(sides.several, sides.demand - 1, MANY)
-        edges.append((every, np.full(rows, cols), np.zeros(rows, np.int64), alone))
+        every, may_stay = np.arange(rows), np.where(sides.several, sides.demand - 1, MANY)
+        edges.append((every, np.full(rows, cols), np.zeros(rows, np.int64) + alone, may_stay))
         edges.append((several, np.full(len(several), cols + 1), -sides.first[several], np.ones_like(several)))
         saved = np.ones(fillers, np.int64)
         for nth in range(fillers):

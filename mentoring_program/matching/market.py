@@ -96,32 +96,36 @@ class _Market:
 
     def _promising(self, price):
         """Few pairs, more of them until no other would gain; None where prices do not settle."""
-        step = float(self.weights.a * AGAIN)
+        step, rounds, is_easy = float(self.weights.a * AGAIN), ((LISTED, 0.5),), True
         if price is None:
             price, spread = first_prices(self.rest, self.weights, self.scan.rows, self.scan.cols)
-            step = max(1.0, spread / 16)
-            graph, _bound = self._best(price, SHORT)
-            price, is_settled = graph.bid(price - 4 * step, step, self.tick)
+            step, rounds = max(1.0, spread / 16), ((SHORT, 1), (LISTED, 0.5))
+        for count, part in rounds:
+            graph, bound = self._best(price, count)
+            before = price
+            price, is_settled = graph.bid(before - 4 * part * step, part * step, self.tick)
+            graph = self._fed(graph, price)
             if not is_settled:
-                return None
-        graph, bound = self._best(price, LISTED)
-        price, is_settled = graph.bid(price - 2 * step, step / 2, self.tick)
-        if not is_settled:
-            return None
-        graph = self._fed(graph, price)
-        self.bound, self.history, self.seen = bound, [price], np.zeros(len(bound), np.int64)
-        transport, before = graph.transport(), None
-        cols = len(self.sides.size)
-        transport.start(np.concatenate((price, [0, 0])))
+                price, is_easy = graph.settle(before, part * step, self.tick), False
+        self.bound, self.history, self.seen = bound, [before], np.zeros(len(bound), np.int64)
+        transport, start = graph.transport(), np.concatenate((price, [0, 0])).astype(np.int64)
+        cols, astray = len(self.sides.size), 0
+        transport.start(start)
+        if not is_easy:
+            transport.descend(int(step), self.tick)
         while True:
             if not transport.finish(step / 2, self.tick, SEARCHES):
-                return None
+                transport.price = start
+                transport.descend(int(step), self.tick)
             price = transport.price[:cols] - transport.price[cols]
             surplus = transport.surplus[: len(bound)] + transport.price[cols]
             more = self._missed(graph, price, surplus)
             if not len(more[0]):
                 return transport
-            graph, before = graph.plus(*self._valued(*more)), transport
+            astray += len(more[0]) > LISTED // 2 * len(bound)
+            if astray > 1 and len(bound) * cols <= WRITTEN_OUT:
+                return None
+            graph, before, start = graph.plus(*self._valued(*more)), transport, transport.price
             transport = graph.transport()
             transport.resume(before)
 

@@ -49,18 +49,23 @@ class Transport:
         np.maximum.at(self.surplus, self.rows[has_room], net[has_room])
         self.flow[net < self.surplus[self.rows]] = 0
 
-    def descend(self, unit, tick):
-        """Finish from the present prices, in units of `unit` points at first."""
+    def descend(self, unit, tick, least=1):
+        """Finish from the present prices, in units of `unit` points at first, then smaller ones while above `least`.
+
+        With a `least` above 1 only prices are of use, and they are good to about that.
+        """
         values, price = self.values, self.price
-        while unit > 1:
+        while unit > max(1, least):
             self.values = values // unit
             self.start(price // unit)
             self.finish(FINER, tick)
             price = self.price * unit
             unit //= FINER
         self.values = values
-        self.start(price)
-        self.finish(FINER, tick)
+        self.price = price
+        if least == 1:
+            self.start(price)
+            self.finish(FINER, tick)
 
     def finish(self, reach, tick, most=None):
         """Send everything, searching `reach` far at first; False when `most` searches were not enough."""

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
-from mentoring_program.matching import Problem, check, solve
+from mentoring_program.matching import SCALE, Problem, check, solve
 from mentoring_program.matching.tests.strategies import matrices
 
 
@@ -91,3 +92,69 @@ def test_stable_matching_of_a_large_cohort(kind, slots):
 
     report = check(problem, result)
     assert report.blocking_pairs == 0 and report.violations == ()
+
+
+def written_out(left, right, capacity):
+    """(covered, points) of the best matching by scipy's assignment, coverage first."""
+    points = (left @ right.T)[:, np.repeat(np.arange(len(capacity)), capacity)]
+    row, place = linear_sum_assignment(points + 10 * SCALE, maximize=True)
+    return len(row), int(points[row, place].sum())
+
+
+def hostile(kind, mentees, mentors):
+    """Features whose products make bidding crawl, or everybody list the same mentors."""
+    random = np.random.default_rng(mentees)
+    ones = np.ones(mentees, int), np.ones(mentors, int)
+    if kind == "equal":
+        return np.full((mentees, 1), 700), np.full((mentors, 1), 1000)
+    if kind == "one ranking":
+        return ones[0][:, None], random.permutation(SCALE)[:mentors, None]
+    if kind == "one ranking and tastes":
+        left = np.column_stack((ones[0], random.integers(0, 30, (mentees, 8))))
+        return left, np.column_stack(
+            (random.integers(0, 500_000, mentors), random.integers(0, 2000, (mentors, 8)))
+        )
+    if kind == "product":
+        return random.permutation(mentees)[:, None] * (1000 // mentees + 1), random.permutation(mentors)[
+            :, None
+        ]
+    if kind == "far apart":
+        left, right = random.integers(0, 1000, mentees), random.integers(0, 1000, mentors)
+        return np.column_stack((left, 1000 - left)), np.column_stack((1000 - right, right))
+    left, right = random.integers(0, 400, (mentees, 2)), random.integers(0, 400, (mentors, 2))
+    near = np.column_stack((2 * left, ones[0]))
+    return near, np.column_stack((right, 400_000 - (right**2).sum(axis=1)))
+
+
+@pytest.mark.parametrize("slots", [0.8, 1.0, 1.15])
+@pytest.mark.parametrize(
+    "kind", ["equal", "one ranking", "one ranking and tastes", "product", "far apart", "near by"]
+)
+def test_hostile_cohorts_equal_scipy(kind, slots):
+    left, right = hostile(kind, 800, 320)
+    capacity = np.random.default_rng(1).multinomial(int(slots * 800), np.ones(320) / 320)
+    problem = Problem.from_features(left, right, capacity)
+
+    result = solve(problem)
+
+    assert (result.covered, result.total) == written_out(left, right, capacity)
+    assert check(problem, result).optimal
+
+
+@pytest.mark.parametrize("length", [2, 3, 10, 100, 400])
+@pytest.mark.parametrize("objective", ["coverage_first", "score_first"])
+def test_long_displacement_chains(length, objective):
+    """Everybody would rather keep the mentor they have, but moving all of them covers one more."""
+    points, allowed = np.zeros((length, length), int), np.zeros((length, length), bool)
+    who = np.arange(length)
+    allowed[who, who] = True
+    points[who, who] = 1
+    allowed[who[1:], who[:-1]] = True
+    points[who[1:], who[:-1]] = SCALE
+    problem = Problem.from_matrix(points, allowed, np.ones(length, int))
+
+    result = solve(problem, objective=objective)
+
+    best = {"coverage_first": (length, length), "score_first": (length - 1, (length - 1) * SCALE)}
+    assert (result.covered, result.total) == best[objective]
+    assert check(problem, result).optimal
