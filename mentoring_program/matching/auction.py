@@ -45,8 +45,8 @@ def run(market, step, *, stop=0, tick=lambda: None):
     for turn in itertools.count():
         if len(waiting) <= stop:
             break
+        tick()
         if turn % PATIENCE == 0:
-            tick()
             if len(waiting) > before * PROGRESS:
                 break
             before = len(waiting)

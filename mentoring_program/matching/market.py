@@ -104,9 +104,9 @@ class _Market:
             graph, bound = self._best(price, count)
             before = price
             price, is_settled = graph.bid(before - 4 * part * step, part * step, self.tick)
-            graph = self._fed(graph, price)
             if not is_settled:
-                price, is_easy = graph.settle(before, part * step, self.tick), False
+                price, is_easy = self._fed(graph, price).settle(before, part * step, self.tick), False
+        graph = self._fed(graph, price)
         self.bound, self.history, self.seen = bound, [before], np.zeros(len(bound), np.int64)
         transport, start = graph.transport(), np.concatenate((price, [0, 0])).astype(np.int64)
         cols, astray = len(self.sides.size), 0

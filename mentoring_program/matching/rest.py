@@ -7,7 +7,7 @@ import numpy as np
 from .problem import FLOAT32_EXACT, SCALE, Problem, largest_product
 from .sparse import Sparse, ranges
 
-MANY = 64  # features, from which on it is worth while to look for rare ones
+MANY = 128  # features, from which on it is worth while to look for rare ones
 RARE = (
     200  # a column of features that fewer than one in so many pairs share is quicker listed than multiplied
 )
@@ -68,7 +68,7 @@ def thin(problem):
     rows, cols = problem.shape
     if problem.left.shape[1] < MANY or not rows or not cols:
         return problem
-    usual = np.partition(problem.right, cols // 2, axis=0)[cols // 2]
+    usual = np.sort(problem.right[:: max(1, cols // 64)], axis=0)[min(cols, 64) // 2 - 1]  # any guess will do
     asked, unusual = problem.left != 0, problem.right != usual
     pairs = np.count_nonzero(asked, axis=0) * np.count_nonzero(unusual, axis=0)
     order = np.argsort(pairs, kind="stable")

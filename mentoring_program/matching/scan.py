@@ -161,14 +161,13 @@ class Scan:
         step = max(1, 2 * CELLS // max(1, len(self.rows)))
         for start in range(0, len(few), step):
             some = few[start : start + step]
-            scores = np.empty((len(self.rows), len(some)))
+            scores = np.empty((len(some), len(self.rows)), self.kind)
             for rows, block in self.narrowed(some).blocks():
-                scores[rows] = block
-            gain = level[:, None] - scores
-            most = min(count, len(gain)) - 1
-            top = np.argpartition(gain, most, axis=0)[: most + 1].T.reshape(-1)
+                scores[:, rows] = block.T
+            most = min(count, len(self.rows)) - 1
+            top = np.argpartition(level.astype(self.kind) - scores, most, axis=1)[:, : most + 1].reshape(-1)
             col = np.repeat(np.arange(len(some)), most + 1)
-            value = scores[top, col]
+            value = scores[col, top]
             keep = np.isfinite(value)
             found.append(np.stack((top[keep], some[col[keep]], np.rint(value[keep]).astype(np.int64))))
         return tuple(np.concatenate(found, axis=1))

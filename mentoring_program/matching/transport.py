@@ -14,6 +14,7 @@ from scipy.sparse import csgraph
 
 MANY = 2**30  # more than any flow
 FINER = 8
+WIDER = 16  # edges up to so many times the reach are kept at hand
 
 
 class Transport:
@@ -69,45 +70,52 @@ class Transport:
 
     def finish(self, reach, tick, most=None):
         """Send everything, searching `reach` far at first; False when `most` searches were not enough."""
+        count, reach, drift, horizon = 0, max(1, int(reach)), 0, 0
         wanted, spare = self.missing()
-        self._send(wanted, spare)
-        wanted, spare = self.missing()
-        count, reach = 0, max(1, int(reach))
-        while wanted.any():
-            tick()
-            if count == most:
-                return False
-            count += 1
-            near = self._search(wanted, reach)
-            moved = self._move(near, wanted.sum(), spare, reach)
-            if moved is None:  # nobody who could take anything is so near
-                reach *= FINER
-                continue
-            self._send(wanted, spare, near)
-            wanted, spare = self.missing()
-            if moved * 2 > reach:
-                reach *= 2
-        return True
+        part = self._within(0)
+        while True:
+            self._send(part, wanted, spare)
+            while True:
+                if not wanted.any():
+                    return True
+                tick()
+                if count == most:
+                    return False
+                count += 1
+                if drift + reach > horizon:
+                    drift, horizon = 0, WIDER * reach
+                    part = self._within(horizon)
+                moved = self._move(self._search(part, wanted, reach), wanted.sum(), spare, reach)
+                if moved is not None:
+                    break
+                reach *= 4  # nobody who could take anything is so near
+            drift, reach = drift + moved, max(1, 2 * moved)
+
+    def _within(self, horizon):
+        """Edges in use or with so little slack: (index, row, column, value, room)."""
+        slack = self.surplus[self.rows] + self.price[self.cols] - self.values
+        some = np.flatnonzero((slack <= horizon) | (self.flow > 0))
+        return some, self.rows[some], self.cols[some], self.values[some], self.room[some]
 
     def missing(self):
         """Units that rows and columns still miss."""
         sent = np.bincount(self.rows, self.flow, len(self.demand)).astype(np.int64)
-        held = np.bincount(self.cols, self.flow, len(self.size)).astype(np.int64)
-        return self.demand - sent, self.size - held
+        return self.demand - sent, self.size - np.bincount(self.cols, self.flow, len(self.size)).astype(
+            np.int64
+        )
 
-    def _slack(self):
-        return self.surplus[self.rows] + self.price[self.cols] - self.values
-
-    def _search(self, wanted, reach):
+    def _search(self, part, wanted, reach):
         """Distance of each row and column from those who miss something, inf beyond `reach`."""
-        rows, nodes = len(self.demand), len(self.demand) + len(self.size)
-        slack = self._slack()
-        ahead = np.flatnonzero((slack <= reach) & (self.flow < self.room))
-        back = np.flatnonzero((self.flow > 0) & (slack >= -reach))
+        some, row, col, value, room = part
+        slack, flow = self.surplus[row] + self.price[col] - value, self.flow[some]
+        ahead = np.flatnonzero((slack <= reach) & (flow < room))
+        back = np.flatnonzero((flow > 0) & (slack >= -reach))
+        back = back[np.argsort(col[back], kind="stable")]
+        rows = len(self.demand)
+        tail = np.concatenate((row[ahead], rows + col[back]))
+        head = np.concatenate((rows + col[ahead], row[back]))
         cost = np.concatenate((slack[ahead], -slack[back])).astype(np.float64)
-        tail = np.concatenate((self.rows[ahead], rows + self.cols[back]))
-        head = np.concatenate((rows + self.cols[ahead], self.rows[back]))
-        graph = sparse.csr_array((cost, (tail, head)), shape=(nodes, nodes))
+        graph = _arcs(tail, head, cost, rows + len(self.size))
         return csgraph.dijkstra(graph, indices=np.flatnonzero(wanted), min_only=True, limit=float(reach))
 
     def _move(self, near, wanted, spare, reach):
@@ -125,30 +133,34 @@ class Transport:
         self.price += change[rows:]
         return reach
 
-    def _send(self, wanted, spare, near=None):
-        """As much flow as edges without slack can take; only through rows and columns that are `near`."""
+    def _send(self, part, wanted, spare):
+        """As much flow as edges without slack can take; less is wanted and spare then."""
+        some, row, col, value, room = part
+        free = np.flatnonzero(self.surplus[row] + self.price[col] == value)
+        some, row, col, room, flow = some[free], row[free], col[free], room[free], self.flow[some[free]]
         rows, cols = len(self.demand), len(self.size)
-        free = self._slack() == 0
-        if near is not None:
-            near = np.isfinite(near)
-            free &= near[self.rows] & near[rows + self.cols]
-        free = np.flatnonzero(free)
-        ahead, back = free[self.flow[free] < self.room[free]], free[self.flow[free] > 0]
-        starts, ends = np.flatnonzero(wanted), np.flatnonzero(spare)
         source, sink = rows + cols, rows + cols + 1
-        room = (self.room[ahead] - self.flow[ahead], self.flow[back], wanted[starts], spare[ends])
-        tail = (self.rows[ahead], rows + self.cols[back], np.full(len(starts), source), rows + ends)
-        head = (rows + self.cols[ahead], self.rows[back], starts, np.full(len(ends), sink))
-        graph = sparse.csr_array(
-            (
-                np.minimum(np.concatenate(room), MANY).astype(np.int32),
-                (np.concatenate(tail), np.concatenate(head)),
-            ),
-            shape=(sink + 1, sink + 1),
-        )
-        found = csgraph.maximum_flow(graph, source, sink).flow.tocoo()
-        tail, head = found.coords
-        ahead = (tail < rows) & (head >= rows) & (head < source) & (found.data != 0)
-        cells = self.rows[free] * np.int64(cols) + self.cols[free]
+        ahead, back = np.flatnonzero(flow < room), np.flatnonzero(flow > 0)
+        back = back[np.argsort(col[back], kind="stable")]
+        starts, ends = np.flatnonzero(wanted), np.flatnonzero(spare)
+        tail = np.concatenate((row[ahead], rows + col[back], rows + ends, np.full(len(starts), source)))
+        head = np.concatenate((rows + col[ahead], row[back], np.full(len(ends), sink), starts))
+        most = np.concatenate((room[ahead] - flow[ahead], flow[back], spare[ends], wanted[starts]))
+        order = np.argsort(tail, kind="stable")
+        most = np.minimum(most, MANY).astype(np.int32)
+        graph = _arcs(tail[order], head[order], most[order], sink + 1)
+        found = csgraph.maximum_flow(graph, source, sink).flow
+        tail = np.repeat(np.arange(sink + 1), np.diff(found.indptr))
+        head, sent = found.indices, found.data
+        ahead = (tail < rows) & (head >= rows) & (head < source) & (sent != 0)
+        cells = row * np.int64(cols) + col
         where = np.searchsorted(cells, tail[ahead] * np.int64(cols) + head[ahead] - rows)
-        self.flow[free[where]] += found.data[ahead]
+        self.flow[some[where]] += sent[ahead]
+        np.subtract.at(wanted, row[where], sent[ahead])
+        np.subtract.at(spare, col[where], sent[ahead])
+
+
+def _arcs(tail, head, values, nodes):
+    """A directed graph, of arcs sorted by tail."""
+    ptr = np.searchsorted(tail, np.arange(nodes + 1)).astype(np.int32)
+    return sparse.csr_array((values, head.astype(np.int32), ptr), shape=(nodes, nodes))
