@@ -11,6 +11,7 @@ SAMPLES = (
     ("mail_template_decide", "program"),
     ("mail_template_decide_reminder", "program"),
     ("mail_template_partner_left", "mentee"),
+    ("mail_template_pair_ended", "mentee"),
 )
 
 
@@ -141,6 +142,7 @@ class MentoringProgramSample(models.Model):
                 mentoring_name=self.env.user.name,
                 mentoring_when=self.env._("by %s", fields.Date.context_today(self)),
                 mentoring_link=self.get_base_url(),
+                mentoring_partner_name=people["mentor"].name,
             )
         )
         body = template._render_encapsulate(

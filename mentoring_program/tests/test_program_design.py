@@ -149,7 +149,7 @@ class TestProgramDesign(MentoringCommon):
         events = self.env["mentoring.audit.event"].search_count([])
         self._as("coordinator", self.program).action_send_me_mails()
         mails = self.env["mail.mail"].search([("mentoring_program_id", "=", self.program.id)])
-        self.assertEqual(len(mails), 8)
+        self.assertEqual(len(mails), 9)
         self.assertEqual(set(mails.mapped("email_to")), {self.users["coordinator"].email_formatted})
         self.assertFalse(mails.recipient_ids)
         words = " ".join(html2plaintext(mail.body_html) for mail in mails)

@@ -60,7 +60,7 @@ registry.category("web_tour.tours").add("mentoring_invite", {
         },
         {
             content: "People I choose",
-            trigger: ".modal .o_field_widget[name=whom] label:contains(People I choose)",
+            trigger: ".modal .o_field_widget[name=whom] input[data-value=people]",
             run: "click",
         },
         ...choose("Igor Blum"),
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("mentoring_invite", {
         ...choose("Olga Ray"),
         {
             content: "Three people",
-            trigger: ".modal footer button:contains(Invite 3 people)",
+            trigger: ".modal footer button.btn-primary:has(.o_field_widget[name=invitee_count]:contains(3))",
             run: "click",
         },
         {
