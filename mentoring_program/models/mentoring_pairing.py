@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .vocabulary import HEALTH, OPEN_STATES, PAIRING_STATES, PAIRING_TRANSITIONS
+from .vocabulary import HEALTH, LIVE_STATES, OPEN_STATES, PAIRING_STATES, PAIRING_TRANSITIONS
 
 COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 
@@ -242,7 +242,7 @@ class MentoringPairing(models.Model):
         if not self.env.su:
             for pairing in pairings:
                 self._verify_allowed(pairing.mentor_id, pairing.mentee_id, but=pairing)
-                pairing._score_by_hand()
+            pairings._score_by_hand()
         pairings.filtered(lambda pairing: pairing.state in OPEN_STATES)._count_open(+1)
         return pairings
 
@@ -299,24 +299,44 @@ class MentoringPairing(models.Model):
                     mentor=", ".join(open_sudo.mentor_id.mapped("name")),
                 )
             )
-        self.env["mentoring.audit.event"]._record(
-            former_sudo, "withdraw", {p.id: p.state for p in former_sudo}
+        return self._rearrange({mentee: mentor}, pinned=(mentee, mentor))
+
+    @api.model
+    def _rearrange(self, wanted, pinned, run=None):
+        """Make the undecided proposals of some mentees as `wanted` says; all of it, or nothing with the rule named.
+
+        wanted: {mentee: mentors}; pinned: the (mentee, mentor) that somebody chose by hand; run: whose stored input
+        the other pairs come from. Callers have checked the coordinator.
+        """
+        Event = self.env["mentoring.audit.event"]
+        pairs = [(mentee, mentor) for mentee, mentors in wanted.items() for mentor in mentors]
+        live_sudo = self.sudo().search(
+            [("mentee_id", "in", [mentee.id for mentee in wanted]), ("state", "in", LIVE_STATES)]
         )
-        former_sudo.unlink()
-        if not mentor:
-            return self.browse()
-        self._verify_allowed(mentor, mentee)
-        pairing_sudo = self.sudo().create(
-            {
-                "program_id": mentee.program_id.id,
-                "mentor_id": mentor.id,
-                "mentee_id": mentee.id,
-                "is_pinned": True,
-            }
-        )
-        pairing_sudo._score_by_hand()
-        self.env["mentoring.audit.event"]._record(pairing_sudo, "propose", new_state="proposed")
-        return self.browse(pairing_sudo.id)
+        asked = {(mentee.id, mentor.id) for mentee, mentor in pairs}
+        stays = live_sudo.filtered(lambda one: (one.mentee_id.id, one.mentor_id.id) in asked)
+        goes = (live_sudo - stays).filtered(lambda one: one.state == "proposed")
+        Event._record(goes, "withdraw", {one.id: one.state for one in goes})
+        goes.unlink()
+        there = {(one.mentee_id.id, one.mentor_id.id) for one in stays}
+        made_sudo = self.sudo().browse()
+        for mentee, mentor in pairs:
+            if (mentee.id, mentor.id) in there:
+                continue
+            self._verify_allowed(mentor, mentee)
+            by_hand = (mentee, mentor) == pinned
+            made_sudo += self.sudo().create(
+                {
+                    "program_id": mentee.program_id.id,
+                    "mentor_id": mentor.id,
+                    "mentee_id": mentee.id,
+                    "is_pinned": by_hand,
+                    "run_id": False if by_hand or not run else run.id,
+                }
+            )
+        made_sudo._score_by_hand()
+        Event._record(made_sudo, "propose", new_state="proposed")
+        return made_sudo.sudo(False)
 
     @api.model
     def _verify_allowed(self, mentor, mentee, but=None):
@@ -335,13 +355,12 @@ class MentoringPairing(models.Model):
 
     def _score_by_hand(self):
         """Compute score and reasons of pairs that no run made, by the same engine."""
-        for pairing in self.sudo():
-            points, evidence = pairing.program_id._score_pair(pairing.mentor_id, pairing.mentee_id)
-            pairing.reason_ids.unlink()
-            pairing.write({"score": sum(points.values()) / 10_000})
-            self.env["mentoring.pairing.reason"].sudo()._create_for(
-                {pairing.id: points}, {pairing.id: evidence}
-            )
+        for program, pairings in self.sudo().grouped("program_id").items():
+            scored = program._score_pairs([(pairing.mentor_id, pairing.mentee_id) for pairing in pairings])
+            pairings.reason_ids.unlink()
+            for pairing, (points, _facts) in zip(pairings, scored, strict=True):
+                pairing.score = sum(points.values()) / 10_000
+            self.env["mentoring.pairing.reason"].sudo()._insert(pairings.ids, scored, program._read_criteria())
 
     # ------------------------------------------------------------
     # The one way a state changes

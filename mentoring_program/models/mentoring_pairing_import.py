@@ -244,6 +244,7 @@ class MentoringPairingImport(models.Model):
                 ]
             )
         )
+        pairings_sudo._score_by_hand()
         self._import_sessions(pairings_sudo, rows)
         pairings_sudo._update_health()
         pairings = self.browse(pairings_sudo.ids)

@@ -1,4 +1,7 @@
+import json
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .mentoring_criterion import KIND_LABELS
 
@@ -47,25 +50,54 @@ class MentoringPairingReason(models.Model):
     )
 
     @api.model
-    def _create_for(self, points, evidence):
-        """Store {pairing id: {criterion id: integer points}} with {pairing id: {criterion id: facts}} in one create."""
-        criteria = self.env["mentoring.criterion"].browse({key for pair in points.values() for key in pair})
-        kinds = {criterion.id: criterion.kind for criterion in criteria}
-        shares = {criterion.id: criterion.share for criterion in criteria}
-        return self.create(
-            [
-                {
-                    "pairing_id": pairing_id,
-                    "criterion_id": key,
-                    "kind": kinds[key],
-                    "points": value / 10_000,
-                    "possible": shares[key],
-                    "evidence": evidence.get(pairing_id, {}).get(key),
-                }
-                for pairing_id, pair in points.items()
-                for key, value in pair.items()
-                if value or evidence.get(pairing_id, {}).get(key)
-            ]
+    def _insert(self, pairing_ids, scored, criteria):
+        """Store the reasons of new pairings in one statement, as `create` would.
+
+        scored: for each pairing ({criterion id: integer points}, {criterion id: facts}), as
+        `mentoring.program._score_pairs` gives it; criteria: the program's, as `matching` knows them.
+        """
+        weights = sum(criterion.weight for criterion in criteria)
+        rows = [
+            (
+                pairing_id,
+                criterion.key,
+                criterion.kind,
+                round(points.get(criterion.key, 0) / 10_000, 4),
+                round(100 * criterion.weight / weights, 4),
+                json.dumps(facts[criterion.key]) if facts.get(criterion.key) else None,
+            )
+            for pairing_id, (points, facts) in zip(pairing_ids, scored, strict=True)
+            for criterion in criteria
+            if points.get(criterion.key) or facts.get(criterion.key)
+        ]
+        columns = list(zip(*rows, strict=True)) or [()] * 6
+        self.env["mentoring.pairing"].flush_model(["program_id", "company_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO mentoring_pairing_reason (
+                    pairing_id, program_id, company_id, criterion_id, kind, points, possible, evidence,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT pairing.id, pairing.program_id, pairing.company_id, new.criterion, new.kind, new.points,
+                       new.possible, new.evidence, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM unnest(%(pairings)s::int[], %(criteria)s::int[], %(kinds)s::text[], %(points)s::numeric[],
+                              %(possible)s::numeric[], %(evidence)s::jsonb[])
+                       AS new (pairing, criterion, kind, points, possible, evidence)
+                  JOIN mentoring_pairing pairing ON pairing.id = new.pairing
+                """,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                **dict(
+                    zip(
+                        ("pairings", "criteria", "kinds", "points", "possible", "evidence"),
+                        map(list, columns),
+                        strict=True,
+                    )
+                ),
+            )
+        )
+        self.env["mentoring.pairing"].browse(pairing_ids).invalidate_recordset(
+            ["reason_ids", "first_reason", "more_reasons"]
         )
 
     @api.model

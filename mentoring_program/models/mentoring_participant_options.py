@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 
 from odoo import models
@@ -7,7 +5,10 @@ from odoo.exceptions import UserError
 
 from ..matching import SCALE, InvalidProblem
 from ..matching.encode import encode, refusals
-from .mentoring_program_cohort import ELIGIBLE
+from .mentoring_program_cohort import ELIGIBLE, everybody_free
+
+# What a person reads of a list; the rest is counted.
+MOST_POSSIBLE, MOST_RULED_OUT, NAMED_MOVES = 60, 20, 3
 
 
 class MentoringParticipantOptions(models.Model):
@@ -28,9 +29,9 @@ class MentoringParticipantOptions(models.Model):
         mentors = self.search(
             [("program_id", "=", self.program_id.id), ("role", "=", "mentor"), ("state", "in", ELIGIBLE)]
         )
-        cohort = _everybody_free(self.program_id._read_cohort(mentors | self))
-        if not cohort.mentees:
+        if self.active_count >= self.partners_wanted:
             return []
+        cohort = everybody_free(self.program_id._read_cohort(mentors | self))
         scores, allowed = self._scores_of_mentors(cohort)
         present = self.proposed_mentor_id
         options = []
@@ -49,6 +50,85 @@ class MentoringParticipantOptions(models.Model):
             options.append((bool(rules), bool(words), -option["score"], mentor.id, option))
         return [option for *_order, option in sorted(options, key=lambda row: row[:-1])]
 
+    def _priced_options(self, run):
+        """Values of `mentoring.find.mentor.line` from what the run has stored: cheapest first, ruled out at the end.
+
+        Raises Infeasible when they were not part of it, or too much was decided since.
+        """
+        self.ensure_one()
+        self.program_id._verify_coordinated()
+        prices = run.sudo()._prices(self)
+        possible = [key for key, price in prices.items() if not price["reason"]][:MOST_POSSIBLE]
+        ruled_out = [key for key, price in prices.items() if price["reason"]][:MOST_RULED_OUT]
+        rules = self._rules_in_words({key: prices[key]["reason"] for key in ruled_out})
+        named = {key for price in prices.values() for key in _people_of(price["change"])}
+        present = self.proposed_mentor_id.id
+        names = {person.id: person.name for person in self.browse(sorted(named | set(possible)))}
+        options = []
+        for key in possible + ruled_out:
+            price = prices[key]
+            others = {one: held for one, held in price["change"].items() if one != self.id}
+            options.append(
+                {
+                    "mentor_id": key,
+                    "score": min(price["score"], 100),
+                    "is_allowed": not price["reason"],
+                    "is_present": key == present,
+                    "rule": rules.get(key),
+                    "cost": self._cost_in_words(price) if not price["reason"] else False,
+                    "moves": self._moves_in_words(others, names) or False,
+                    "change": price["change"],
+                    "has_moves": bool(others),
+                }
+            )
+        return options
+
+    def _rules_in_words(self, reasons):
+        """{mentor id: the rule that keeps this mentee from them} for {mentor id: word of the solver}."""
+        forbidden = self.browse(key for key, word in reasons.items() if word == "forbidden")
+        cohort = everybody_free(self.program_id._read_cohort(forbidden | self))
+        sentences = {}
+        for mentor in self.browse(reasons):
+            words = refusals(cohort, self.id, mentor.id) if mentor in forbidden else ()
+            rules = [self.program_id._refusal_in_words(word, mentor, self) for word in words]
+            if mentor in forbidden:
+                rules = rules or [self.env._("by the answers of that matching it was not possible.")]
+            else:
+                rules = [self.env._("Every place of %s is taken by a pair that is decided.", mentor.name)]
+            sentences[mentor.id] = " ".join(rule[:1].upper() + rule[1:] for rule in rules)
+        return sentences
+
+    def _cost_in_words(self, price):
+        covered, points = price["covered"], round(price["points"], 1)
+        if covered == 1:
+            return self.env._("One mentee fewer has a mentor")
+        if covered > 1:
+            return self.env._("%s mentees fewer have a mentor", covered)
+        if covered == -1:
+            return self.env._("One mentee more has a mentor")
+        if covered < -1:
+            return self.env._("%s mentees more have a mentor", -covered)
+        if points > 0:
+            return self.env._("%s points of fit", f"{points:g}")
+        if points < 0:
+            return self.env._("%s points of fit more", f"{-points:g}")
+        return self.env._("Nothing")
+
+    def _moves_in_words(self, change, names):
+        """ "Cem moves to Dora, Noor waits again" for {mentee id: [mentor ids]}, the first few by name."""
+        sentences = []
+        for key, mentors in list(change.items())[:NAMED_MOVES]:
+            words = {"mentee": names[key], "mentor": ", ".join(names[mentor] for mentor in mentors)}
+            if mentors:
+                sentences.append(self.env._("%(mentee)s moves to %(mentor)s", **words))
+            else:
+                sentences.append(self.env._("%(mentee)s has no mentor then", **words))
+        if len(change) == NAMED_MOVES + 1:
+            sentences.append(self.env._("one person more moves"))
+        elif len(change) > NAMED_MOVES:
+            sentences.append(self.env._("%s people more move", len(change) - NAMED_MOVES))
+        return ", ".join(sentences)
+
     def _scores_of_mentors(self, cohort):
         """({mentor id: score 0-100 by the criteria alone}, {mentor id: no rule forbids the pair})."""
         try:
@@ -64,11 +144,7 @@ class MentoringParticipantOptions(models.Model):
         )
 
 
-def _everybody_free(cohort):
-    """The same people with a free place each and nothing fixed, to judge pairs by their rules and fit alone."""
-    return replace(
-        cohort,
-        mentees=[replace(person, places=1) for person in cohort.mentees],
-        mentors=[replace(person, places=1) for person in cohort.mentors],
-        pinned=(),
-    )
+def _people_of(change):
+    for key, others in change.items():
+        yield key
+        yield from others

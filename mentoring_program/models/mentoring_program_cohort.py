@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -96,13 +97,24 @@ class MentoringProgramCohort(models.Model):
             for criterion in self.criterion_ids
         ]
 
-    def _score_pair(self, mentor, mentee):
-        """({criterion id: integer points}, {criterion id: facts}) of one pair, allowed or not."""
-        cohort = self._read_cohort(mentor | mentee)
-        cohort = _with_room(cohort, mentor, mentee)
+    def _score_pairs(self, pairs):
+        """[({criterion id: integer points}, {criterion id: facts})] of [(mentor, mentee)], allowed or not.
+
+        One reading and one encoding for all of them; empty where no criterion has a weight.
+        """
+        self.ensure_one()
+        people = self.env["mentoring.participant"].union(*(mentor | mentee for mentor, mentee in pairs))
+        cohort = everybody_free(self._read_cohort(people))
+        if not sum(criterion.weight for criterion in cohort.criteria):
+            return [({}, {}) for _pair in pairs]
         problem = encode(cohort)
-        points = contributions(problem, problem.canonical(np.zeros((1, 2), np.int64)))[0]
-        return points, evidence(cohort, mentee.id, mentor.id)
+        row = {person.key: k for k, person in enumerate(cohort.mentees)}
+        col = {person.key: k for k, person in enumerate(cohort.mentors)}
+        positions = np.array([(row[mentee.id], col[mentor.id]) for mentor, mentee in pairs], np.int64)
+        keys = [(mentee.id, mentor.id) for mentor, mentee in pairs]
+        facts = facts_by_pair(cohort, keys)
+        points = contributions(problem, problem.canonical(positions))
+        return [(parts, facts[pair]) for pair, parts in zip(keys, points, strict=True)]
 
     def _refusals(self, mentor, mentee, but=None):
         """The rules that forbid this pair, each as a sentence; empty when it is possible."""
@@ -111,14 +123,17 @@ class MentoringProgramCohort(models.Model):
         if mentor.sudo().state not in ELIGIBLE or mentee.sudo().state not in ELIGIBLE:
             return [self.env._("One of them does not take part at the moment.")]
         words = []
-        cohort = self._read_cohort(mentor | mentee)
+        cohort = everybody_free(self._read_cohort(mentor | mentee))
+        if but:
+            known = cohort.forbidden.get("open_pair", ())
+            cohort.forbidden["open_pair"] = [pair for pair in known if pair != (mentee.id, mentor.id)]
         taken = mentor.sudo().mentor_pairing_ids.filtered(
             lambda pairing: pairing.state in LIVE_STATES and pairing != but
         )
         if len(taken) + mentor.sudo().held_count >= mentor.sudo().capacity:
             words.append(self.env._("%s has no free place.", mentor.name))
-        found = refusals(_with_room(cohort, mentor, mentee, but), mentee.id, mentor.id)
-        words += [self._refusal_in_words(word, mentor, mentee) for word in found if word != "no_places"]
+        found = refusals(cohort, mentee.id, mentor.id)
+        words += [self._refusal_in_words(word, mentor, mentee) for word in found]
         return words
 
     def _refusal_in_words(self, word, mentor, mentee):
@@ -139,17 +154,33 @@ class MentoringProgramCohort(models.Model):
         }.get(word, self.env._("a rule of the program forbids it."))
 
 
-def _with_room(cohort, mentor, mentee, but=None):
-    """The same cohort with one free place on both sides and nothing fixed, to judge one pair by its rules alone."""
-    forbidden = dict(cohort.forbidden)
-    if but:
-        forbidden["open_pair"] = [
-            pair for pair in forbidden.get("open_pair", ()) if pair != (mentee.id, mentor.id)
-        ]
+def everybody_free(cohort):
+    """The same cohort with a free place on every side and nothing fixed, to judge pairs by rules and fit alone."""
     return replace(
         cohort,
         mentees=[replace(person, places=1) for person in cohort.mentees],
         mentors=[replace(person, places=1) for person in cohort.mentors],
         pinned=(),
-        forbidden=forbidden,
     )
+
+
+def facts_by_pair(cohort, pairs):
+    """{(mentee id, mentor id): {criterion id: facts}}, looking at the two people of each pair only."""
+    mentees = {person.key: person for person in cohort.mentees}
+    mentors = {person.key: person for person in cohort.mentors}
+    wishes = defaultdict(list)
+    for by, other, rank in cohort.wishes:
+        wishes[frozenset((by, other))].append((by, other, rank))
+    return {
+        (mentee, mentor): evidence(
+            replace(
+                cohort,
+                mentees=[mentees[mentee]],
+                mentors=[mentors[mentor]],
+                wishes=wishes.get(frozenset((mentee, mentor)), ()),
+            ),
+            mentee,
+            mentor,
+        )
+        for mentee, mentor in pairs
+    }

@@ -1,12 +1,8 @@
-import json
-from collections import defaultdict
-from dataclasses import replace
-
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..matching.encode import evidence
 from .mentoring_pairing_approval import POLICY_ROLES
+from .mentoring_program_cohort import facts_by_pair
 
 
 class MentoringRunWriter(models.Model):
@@ -26,12 +22,17 @@ class MentoringRunWriter(models.Model):
         """
         if pairs:
             pairings = self._insert_pairings(pairs, [sum(parts.values()) / 10_000 for parts in contributions])
-            self._insert_reasons(cohort, pairs, pairings, contributions)
+            facts = facts_by_pair(cohort, pairs)
+            scored = [(parts, facts[pair]) for pair, parts in zip(pairs, contributions, strict=True)]
+            self.env["mentoring.pairing.reason"]._insert(pairings, scored, cohort.criteria)
             self._insert_events(pairings, "propose", None, "proposed")
         self._refresh_participants()
 
     def _withdraw_proposals(self, fixed):
-        """Delete the program's undecided proposals but those of the `fixed` {(mentee id, mentor id)}."""
+        """Delete the program's undecided proposals but those of the `fixed` {(mentee id, mentor id)}.
+
+        Returns {(mentee id, mentor id): pairing id} of those that stay.
+        """
         self.env.flush_all()
         proposals = self.env.execute_query(
             SQL(
@@ -44,6 +45,7 @@ class MentoringRunWriter(models.Model):
         self._insert_events(outdated, "withdraw", "proposed", None)
         self.env.cr.execute(SQL("DELETE FROM mentoring_pairing WHERE id = ANY(%s)", outdated))
         self.env.invalidate_all(flush=False)
+        return {(mentee, mentor): pairing for pairing, mentee, mentor in proposals if (mentee, mentor) in fixed}
 
     def _insert_pairings(self, pairs, scores):
         """Ids of the new proposals, in the order of `pairs`."""
@@ -98,42 +100,6 @@ class MentoringRunWriter(models.Model):
             (decision, Pairing._who_decides(decision, employee_of[mentor], employee_of[mentee]))
             for mentee, mentor in pairs
         ]
-
-    def _insert_reasons(self, cohort, pairs, pairings, contributions):
-        facts = _evidence_by_pair(cohort, pairs)
-        kinds = {criterion.key: criterion.kind for criterion in cohort.criteria}
-        weights = sum(criterion.weight for criterion in cohort.criteria)
-        shares = {criterion.key: 100 * criterion.weight / weights for criterion in cohort.criteria}
-        rows = [
-            (pairing, key, parts.get(key, 0) / 10_000, facts[pair].get(key))
-            for pairing, pair, parts in zip(pairings, pairs, contributions, strict=True)
-            for key in kinds
-            if parts.get(key) or facts[pair].get(key)
-        ]
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO mentoring_pairing_reason (
-                    pairing_id, program_id, company_id, criterion_id, kind, points, possible, evidence,
-                    create_uid, create_date, write_uid, write_date)
-                SELECT new.pairing, %(program)s, %(company)s, new.criterion, new.kind, new.points, new.possible,
-                       new.evidence, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM unnest(%(pairings)s::int[], %(criteria)s::int[], %(kinds)s::text[], %(points)s::numeric[],
-                              %(possible)s::numeric[], %(evidence)s::jsonb[])
-                       AS new (pairing, criterion, kind, points, possible, evidence)
-                """,
-                program=self.program_id.id,
-                company=self.company_id.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                pairings=[row[0] for row in rows],
-                criteria=[row[1] for row in rows],
-                kinds=[kinds[row[1]] for row in rows],
-                points=[round(row[2], 4) for row in rows],
-                possible=[round(shares[row[1]], 4) for row in rows],
-                evidence=[json.dumps(row[3]) if row[3] else None for row in rows],
-            )
-        )
 
     def _write_unmatched(self, mentees, unmatched):
         """Keep on each mentee of the run the word that says why nobody was found; empty where somebody was.
@@ -219,25 +185,3 @@ class MentoringRunWriter(models.Model):
             )
         )
         self.env.invalidate_all()
-
-
-def _evidence_by_pair(cohort, pairs):
-    """{pair: {criterion id: facts}}, looking at the two people of each pair only."""
-    mentees = {person.key: person for person in cohort.mentees}
-    mentors = {person.key: person for person in cohort.mentors}
-    wishes = defaultdict(list)
-    for by, other, rank in cohort.wishes:
-        wishes[frozenset((by, other))].append((by, other, rank))
-    return {
-        (mentee, mentor): evidence(
-            replace(
-                cohort,
-                mentees=[mentees[mentee]],
-                mentors=[mentors[mentor]],
-                wishes=wishes.get(frozenset((mentee, mentor)), ()),
-            ),
-            mentee,
-            mentor,
-        )
-        for mentee, mentor in pairs
-    }
