@@ -294,23 +294,6 @@ class MentoringParticipant(models.Model):
             participant.board_pairing_id = shown
             participant.proposed_mentor_id = shown.mentor_id
 
-    @api.model
-    def _group_expand_proposed_mentor(self, mentors, domain):
-        """Every mentor of the shown programs is a column; over 50, those with free places and those in use."""
-        program_ids = [self.env.context.get("default_program_id")]
-        if not program_ids[0]:
-            program_ids = [program.id for (program,) in self._read_group(domain, ["program_id"])]
-        everybody = self.search(
-            [
-                ("program_id", "in", program_ids),
-                ("role", "=", "mentor"),
-                ("state", "in", ("registered", "waitlisted")),
-            ]
-        )
-        if len(everybody) > 50:
-            everybody = everybody.filtered("free_places") | mentors
-        return (everybody | mentors).sorted("name")
-
     @api.depends("unmatched_reason", "proposed_mentor_id")
     def _compute_unmatched_sentence(self):
         for participant in self:
@@ -439,12 +422,4 @@ class MentoringParticipant(models.Model):
         """The list of mentors for this mentee: fit, rule that forbids, and a button that proposes."""
         self.ensure_one()
         self._verify_coordinated()
-        wizard = self.env["mentoring.find.mentor"].create({"mentee_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Find a mentor for %s", self.name),
-            "res_model": "mentoring.find.mentor",
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self.env["mentoring.find.mentor"].create({"mentee_id": self.id})._action_show()
