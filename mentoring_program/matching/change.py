@@ -171,7 +171,8 @@ def repair(problem, result, *, without=(), declined=(), keep=None, first=(), pro
 
     without:  ("mentee" | "mentor", position) of who is gone; declined: pairs that must not come back
     keep:     pairs that stay as they are; all that survive when not given, () for the optimum of what is left
-    first:    mentees who come before others without a mentor where places do not suffice for all
+    first:    mentees who come before others without a mentor where places do not suffice for all; {mentee: rank} where
+              some of them go before the rest, the higher rank first
     The certificate carries the changes, so `check(problem, new)` judges it against the changed problem. Whoever is
     passed over for the sake of `first` counts as absent there, and is named under "later".
     """
@@ -218,6 +219,8 @@ def repair(problem, result, *, without=(), declined=(), keep=None, first=(), pro
 def _passed_over(problem, first):
     """Mentees, caller's positions, who stay without a mentor when as many as possible of `first` are to have one.
 
+    With ranks: as many as possible of the highest, then of the next.
+
     Nobody's place is taken: the number of mentees covered is the same as without `first`.
     """
     if not len(first):
@@ -228,14 +231,15 @@ def _passed_over(problem, first):
     scores = rest.problem.scores(rows)[:, cols].astype(np.float64)
     some, open_cols = (scores >= 0).any(axis=1), (scores >= 0).any(axis=0)
     rows, scores = rows[some], scores[np.ix_(some, open_cols)]
-    is_first = np.isin(problem.mentee_order[rows], np.asarray(first, np.int64))
-    if not is_first.any():
+    ranks = first if isinstance(first, dict) else dict.fromkeys(first, 1)
+    rank = np.array([ranks.get(position, 0) for position in problem.mentee_order[rows].tolist()])
+    if not rank.any():
         return []
     # the best set of mentees that can be covered together is also a largest one (a transversal matroid)
-    bonus = (SCALE + 1) * (min(scores.shape) + 1) * (1.0 + is_first)
+    bonus = (SCALE + 1) * (min(scores.shape) + 1) * (1.0 + rank)
     worth = np.where(scores < 0, 0, scores + bonus[:, None])
     row, place = linear_sum_assignment(worth, maximize=True)
-    passed = ~is_first
+    passed = rank < rank.max()
     passed[row[worth[row, place] > 0]] = False
     return sorted(problem.mentee_order[rows[passed]].tolist())
 

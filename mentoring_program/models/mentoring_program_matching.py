@@ -65,10 +65,7 @@ class MentoringProgramMatching(models.Model):
     def _start_scenario(self, scenario):
         """A run with other weights, rules or places that proposes nothing; see `mentoring.run.scenario`."""
         self.ensure_one()
-        self._verify_coordinated()
-        if self._lock_runs().filtered(lambda run: run.state in ("queued", "running")):
-            raise UserError(self.env._("A matching of %s is under way. Wait until it is done.", self.name))
-        return self._create_run("run_scenario", is_scenario=True, scenario=scenario)
+        return self._start_beside("run_scenario", is_scenario=True, scenario=scenario)
 
     def _lock_runs(self):
         """The program's runs, newest first; two starts at once collide here.
@@ -77,6 +74,8 @@ class MentoringProgramMatching(models.Model):
         (security R1, R2).
         """
         program_sudo = self.sudo()
+        # what changed before this start counts as before, also in the same transaction
+        self.env["mentoring.participant"].flush_model(["runs_before_change"])
         program_sudo.run_counter += 1
         program_sudo.flush_recordset(["run_counter"])
         return self.env["mentoring.run"].sudo().search([("program_id", "=", self.id)])
@@ -86,7 +85,20 @@ class MentoringProgramMatching(models.Model):
 
         cohort: what the run will read, where the caller has read it already.
         """
-        run = self.env["mentoring.run"].sudo().create({"program_id": self.id, "seed": self.id, **values})
+        last = self.run_ids._last_by_program().get(self, self.env["mentoring.run"])
+        run = (
+            self.env["mentoring.run"]
+            .sudo()
+            .create(
+                {
+                    "program_id": self.id,
+                    "seed": self.id,
+                    "start_number": self.sudo().run_counter,
+                    "previous_id": last.id,
+                    **values,
+                }
+            )
+        )
         self.env["mentoring.audit.event"]._record(self, action, run=run)
         if refusal := run._memory_refusal():
             run._fail(refusal)

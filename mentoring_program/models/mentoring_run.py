@@ -59,6 +59,7 @@ class MentoringRun(models.Model):
     date_end = fields.Datetime(readonly=True)
     # result
     mentee_count = fields.Integer("Mentees", readonly=True)
+    mentor_count = fields.Integer("Mentors", readonly=True)
     place_count = fields.Integer("Places", readonly=True)
     covered_count = fields.Integer("With a mentor", readonly=True)
     unmatched_count = fields.Integer("Without a mentor", readonly=True)
@@ -84,7 +85,7 @@ class MentoringRun(models.Model):
         "CHECK (progress >= 0 AND progress <= 100)", "Progress lies between 0 and 100."
     )
     _counts_range = models.Constraint(
-        "CHECK (covered_count >= 0 AND unmatched_count >= 0 AND blocking_pair_count >= 0)",
+        "CHECK (covered_count >= 0 AND unmatched_count >= 0 AND blocking_pair_count >= 0 AND mentor_count >= 0)",
         "Counts cannot be negative.",
     )
     _figures_finite = models.Constraint(

@@ -48,7 +48,7 @@ class MentoringRunBridge(models.Model):
         self._write_figures(_best_scores(cohort, result, explanation))
         self._write_place_values(cohort, result, explanation)
         if not self.is_scenario:
-            self._publish(cohort, result, explanation)
+            figures["result"].update(self._publish(cohort, result, explanation))
         self.env["mentoring.audit.event"]._record(self.program_id, "run_done", run=self)
         now = fields.Datetime.now()
         self.write(
@@ -72,6 +72,7 @@ class MentoringRunBridge(models.Model):
             "fingerprint": cohort.fingerprint(),
             "problem_file": base64.b64encode(pack(problem, result)),
             "mentee_count": len(cohort.mentees),
+            "mentor_count": len(cohort.mentors),
             "place_count": sum(person.places for person in cohort.mentors),
             "covered_count": result.covered,
             "unmatched_count": len(cohort.mentees) - result.covered,
@@ -87,19 +88,21 @@ class MentoringRunBridge(models.Model):
                     [person.key for person in cohort.mentees],
                     [person.key for person in cohort.mentors],
                 ),
+                **self._picture(_scored_pairs(cohort, result, explanation)),
             },
         }
 
     def _publish(self, cohort, result, explanation):
-        """Replace the undecided proposals of earlier runs by this result."""
-        fixed = set(cohort.pinned)
-        self._withdraw_proposals(fixed)
+        """Replace the undecided proposals of earlier runs by this result; what its page tells of that."""
+        kept = self._withdraw_proposals(set(cohort.pinned))
         pairs = [(cohort.mentees[i].key, cohort.mentors[j].key) for i, j in result.pairs.tolist()]
-        new = [index for index, pair in enumerate(pairs) if pair not in fixed]
+        new = [index for index, pair in enumerate(pairs) if pair not in kept]
         self._write_proposals(
             cohort, [pairs[index] for index in new], [explanation.contributions[index] for index in new]
         )
         self._write_unmatched([person.key for person in cohort.mentees], _reasons(explanation))
+        changed = self._changed_against(self.previous_id, pairs, [person.key for person in cohort.mentees])
+        return {"kept": sorted(kept.values()), "new": len(new), "changed": len(changed)}
 
     def _solver_options(self):
         """How the solver weighs its goals, as keyword arguments of `matching.solve`."""
@@ -190,12 +193,19 @@ def _reasons(explanation):
     }
 
 
+def _scored_pairs(cohort, result, explanation):
+    """[(mentee id, mentor id, score 0-100)] of the result's pairs."""
+    return [
+        (cohort.mentees[mentee].key, cohort.mentors[mentor].key, points / 10_000)
+        for (mentee, mentor), points in zip(result.pairs.tolist(), explanation.points, strict=True)
+    ]
+
+
 def _best_scores(cohort, result, explanation):
     """{mentee id: score of the best pair, or None without a mentor}."""
     scores = {person.key: None for person in cohort.mentees}
-    for (mentee, _mentor), points in zip(result.pairs.tolist(), explanation.points, strict=True):
-        key = cohort.mentees[mentee].key
-        scores[key] = max(points / 10_000, scores[key] or 0)
+    for mentee, _mentor, score in _scored_pairs(cohort, result, explanation):
+        scores[mentee] = max(score, scores[mentee] or 0)
     return scores
 
 

@@ -18,7 +18,15 @@ class MentoringRunFairness(models.Model):
     fairness_sentence = fields.Char(compute="_compute_fairness_sentence")
 
     def _write_figures(self, scores):
-        """Store coverage and mean fit by group.
+        """Store coverage and mean fit by group; scores as in `_figures_of`."""
+        self.figure_ids.unlink()
+        self.env["mentoring.run.figure"].sudo().create(
+            [{"run_id": self.id, **values} for values in self._figures_of(scores)]
+        )
+
+    @api.model
+    def _figures_of(self, scores):
+        """Values of `mentoring.run.figure` for every group of these mentees.
 
         scores: {mentee id: score of the best pair 0..100, or None without a mentor} for everybody in the run.
         """
@@ -35,7 +43,6 @@ class MentoringRunFairness(models.Model):
                 shown = label not in kept_back
                 values.append(
                     {
-                        "run_id": self.id,
                         "dimension": dimension,
                         "label": label,
                         "people": len(people),
@@ -44,8 +51,7 @@ class MentoringRunFairness(models.Model):
                         "mean_fit": sum(found) / len(found) if shown and found else 0,
                     }
                 )
-        self.figure_ids.unlink()
-        self.env["mentoring.run.figure"].sudo().create(values)
+        return values
 
     def _group_of(self, mentee, dimension):
         if dimension == "department":

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .vocabulary import SMALL_GROUP
+
 DIMENSIONS = [("department", "Department"), ("site", "Site"), ("seniority", "Seniority")]
 
 
@@ -33,8 +35,14 @@ class MentoringRunFigure(models.Model):
         "Figures of a group lie between 0 and 100.",
     )
 
-    @api.depends("is_hidden")
+    @api.depends("is_hidden", "people")
     @api.depends_context("lang")
     def _compute_note(self):
         for figure in self:
-            figure.note = figure.is_hidden and self.env._("too few people to show")
+            figure.note = figure.is_hidden and self._hidden_in_words(figure.people)
+
+    @api.model
+    def _hidden_in_words(self, people):
+        if people < SMALL_GROUP:
+            return self.env._("fewer than %s people", SMALL_GROUP)
+        return self.env._("not shown: a smaller group could be worked out from it")

@@ -1,5 +1,5 @@
 import base64
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 
 from odoo import fields, models
@@ -57,31 +57,10 @@ class MentoringRunScenario(models.Model):
             pairs[int(problem.mentee_keys[mentee])].append(int(problem.mentor_keys[mentor]))
         return dict(pairs)
 
-    def _load_by_mentor(self):
-        """{mentor id: mentees in this run}."""
-        return Counter(mentor for mentors in self._mentors_by_mentee().values() for mentor in mentors)
-
-    def _scores_by_mentee(self):
-        """{mentee id: score of the best pair} of those with a mentor."""
-        problem, result = self._stored()
-        points = problem.pair_points(problem.canonical(result.pairs)).tolist()
-        scores = {}
-        for (mentee, _mentor), value in zip(result.pairs.tolist(), points, strict=True):
-            key = int(problem.mentee_keys[mentee])
-            scores[key] = max(value / 10_000, scores.get(key, 0))
-        return scores
-
     def _action_compare(self, other):
-        """The two runs side by side."""
+        """The two runs side by side; today's proposals beside `other` when `self` is empty."""
         comparison = self.env["mentoring.run.comparison"].create({"run_id": self.id, "other_id": other.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Compare runs"),
-            "res_model": "mentoring.run.comparison",
-            "res_id": comparison.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return comparison._action_show()
 
     def action_compare(self):
         """Two selected runs, or this one with the program's published one before it."""
@@ -99,12 +78,16 @@ class MentoringRunScenario(models.Model):
         self.ensure_one()
         self.program_id._verify_coordinated()
         run = self.sudo()
+        self.program_id._lock_runs()
         if run.state != "done" or run.is_published:
             raise UserError(
                 self.env._("%s is not finished, or its pairs are proposed already.", run.display_name)
             )
         if run.program_id.state not in ("registration", "matching", "running"):
             raise UserError(self.env._("%s is over: nothing can be proposed any more.", run.program_id.name))
+        newest = run._last_by_program().get(run.program_id, run.browse())
+        if run.previous_id != newest:
+            raise UserError(run._overtaken_in_words(newest))
         change, program = run.scenario or {}, run.program_id
         if change.get("extra_places"):
             raise UserError(
@@ -118,10 +101,28 @@ class MentoringRunScenario(models.Model):
         cohort = run._read_cohort()
         if cohort.fingerprint() != run.fingerprint:
             raise UserError(
-                self.env._("People changed their answers since. Try the scenario again, then publish it.")
+                self.env._(
+                    "People changed their answers since, or pairs were decided. Look at it again, then propose it."
+                )
             )
         problem, result = run._stored()
-        run._publish(cohort, result, explain(problem, result))
-        run.is_published = True
+        told = run._publish(cohort, result, explain(problem, result))
+        run.write({"is_published": True, "result": {**run.result, **told}})
         self.env["mentoring.audit.event"]._record(run.program_id, "publish", run=run)
         return self.program_id.action_view_pairings()
+
+    def _overtaken_in_words(self, newest):
+        """Two coordinators at once: who was faster, when, and that nothing is lost."""
+        event = (
+            self.env["mentoring.audit.event"]
+            .sudo()
+            .search([("run_id", "=", newest.id), ("action", "in", ("publish", "run_done"))], limit=1)
+        )
+        if not newest or not event:
+            return self.env._("The proposals are other ones by now. Nothing was changed: compare again, then decide.")
+        return self.env._(
+            "%(user)s proposed other pairs %(when)s, after this comparison was made. Nothing was changed now: "
+            "compare again, then decide.",
+            user=(event.user_id if event.user_id.active else newest.user_id).name,
+            when=self.env["mentoring.pairing"]._moment_in_words(event.create_date),
+        )

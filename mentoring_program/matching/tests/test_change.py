@@ -197,7 +197,7 @@ def losses(draw, problem, result):
     return {"without": without, "declined": declined}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_reoptimising_is_as_good_as_a_new_solve(data):
     arguments = data.draw(matrices(mentees=9, mentors=7, wanted=2))
@@ -268,6 +268,17 @@ def test_repair_after_a_mentor_left():
 
     assert new.pairs.tolist() == [[0, 1]]
     assert check(problem, new).optimal
+
+
+def test_of_those_who_come_first_the_higher_rank_goes_before():
+    points = [[0.9, 0.9], [0.5, 0.5], [0.8, 0.8], [0.2, 0.2]]
+    problem = Problem.from_matrix(points, None, [1, 1])
+    result = solve(problem)
+
+    new = repair(problem, result, keep=(), first={1: 1, 2: 1, 3: 2})
+
+    assert new.pairs[:, 0].tolist() == [2, 3]  # the higher rank, then the better fit of the lower one
+    assert check(problem, new).feasible
 
 
 def test_a_free_place_goes_to_the_waitlist_first():
