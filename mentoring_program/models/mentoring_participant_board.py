@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .mentoring_participant import COORDINATORS
+from .mentoring_program_cohort import ELIGIBLE
 
+MANY_MENTORS = 30  # a board of more opens on one department
 COLUMNS_OPEN = 50  # columns of the board that open by themselves; core stops at ten
 CARDS_IN_COLUMN = 80
 
@@ -32,6 +34,24 @@ class MentoringParticipantBoard(models.Model):
             participant.first_goal = goals[:1].name
 
     @api.model
+    def _group_expand_proposed_mentor(self, mentors, domain):
+        """Every mentor of the shown programs is a column; of many, those with free places and those in use.
+
+        Of many, a board of one department has columns for the mentors of that department.
+        """
+        program_ids = [self.env.context.get("default_program_id")]
+        if not program_ids[0]:
+            program_ids = [program.id for (program,) in self._read_group(domain, ["program_id"])]
+        taking_part = Domain("program_id", "in", program_ids) & Domain("role", "=", "mentor")
+        taking_part &= Domain("state", "in", ELIGIBLE)
+        if self.search_count(taking_part) > MANY_MENTORS:
+            taking_part &= Domain("free_places", ">", 0)
+            for condition in Domain(domain).iter_conditions():
+                if condition.field_expr == "department_id":
+                    taking_part &= condition
+        return self.search(taking_part | Domain("id", "in", mentors.ids)).sorted("name")
+
+    @api.model
     @api.readonly
     def web_read_group(
         self, domain, groupby, aggregates=(), *args, auto_unfold=False, opening_info=None, **kwargs
@@ -49,7 +69,7 @@ class MentoringParticipantBoard(models.Model):
         specification = kwargs.pop("unfold_read_specification", None) or {}
         limit = kwargs.pop("unfold_read_default_limit", None) or CARDS_IN_COLUMN
         result = super().web_read_group(domain, groupby, aggregates, *args, **kwargs)
-        groups = self._with_unmatched_column(result["groups"], aggregates)
+        groups = self._named_apart(self._with_unmatched_column(result["groups"], aggregates))
         opened = self._opened_columns(groups, opening_info or (), limit)
         for group, records in self._read_columns(domain, opened, specification):
             group["__records"] = records
@@ -69,6 +89,18 @@ class MentoringParticipantBoard(models.Model):
                 }
             ]
         return unmatched + [group for group in groups if group["proposed_mentor_id"]]
+
+    @api.model
+    def _named_apart(self, groups):
+        """The same columns; on a board of several programs each title says which one."""
+        mentors = self.browse(group["proposed_mentor_id"][0] for group in groups if group["proposed_mentor_id"])
+        programs = {mentor.id: mentor.program_id.name for mentor in mentors}
+        if len(mentors.program_id) > 1:
+            for group in groups:
+                if group["proposed_mentor_id"]:
+                    mentor, title = group["proposed_mentor_id"]
+                    group["proposed_mentor_id"] = (mentor, f"{title} · {programs[mentor]}")
+        return groups
 
     @api.model
     def _opened_columns(self, groups, opening_info, limit):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
+from .mentoring_participant_board import MANY_MENTORS
 from .mentoring_program import COORDINATORS
+from .mentoring_program_cohort import ELIGIBLE
 
 
 class MentoringProgramPage(models.Model):
@@ -106,7 +109,11 @@ class MentoringProgramPage(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "mentoring_program.mentoring_participant_action_board"
         )
-        action["context"] = {"mentoring_show_places": True, "search_default_program_id": program.id}
+        action["context"] = {
+            "mentoring_show_places": True,
+            "search_default_program_id": program.id,
+            **program._board_context(),
+        }
         return action
 
     def action_view_board(self):
@@ -117,4 +124,32 @@ class MentoringProgramPage(models.Model):
             taking_part,
             default_role="mentee",
             mentoring_show_places=True,
+            **self._board_context(),
         )
+
+    def _board_context(self):
+        """A board of many mentors opens on the department where most mentees wait, and says so."""
+        Participant = self.env["mentoring.participant"]
+        taking_part = Domain("program_id", "=", self.id) & Domain("state", "in", ELIGIBLE)
+        count = Participant.search_count(taking_part & Domain("role", "=", "mentor"))
+        if count <= MANY_MENTORS:
+            return {}
+        mentees = taking_part & Domain("role", "=", "mentee") & Domain("department_id", "!=", False)
+        waiting = mentees & Domain("proposed_mentor_id", "=", False)
+        for some in (waiting, mentees):
+            groups = Participant._read_group(some, ["department_id"], ["__count"])
+            if groups:
+                break
+        else:
+            return {}
+        department = max(groups, key=lambda group: (group[1], -group[0].id))[0]
+        return {
+            "search_default_department_id": department.id,
+            "mentoring_board_notice": self.env._(
+                "%(count)s mentors take part. You see the mentees of %(department)s, their mentors, and the mentors "
+                "of %(department)s with free places. Find a mentor looks at everybody; take the department out of "
+                "the search to see more.",
+                count=count,
+                department=department.name,
+            ),
+        }

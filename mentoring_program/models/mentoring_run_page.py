@@ -2,8 +2,10 @@ import json
 from collections import Counter
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
-LOOK_AT = 5  # pairs with the lowest fit, shown first
+from ..reports.figures import histogram
+
 BAR_POINTS = 10  # width of a bar of the histogram, in points of fit
 
 
@@ -15,10 +17,9 @@ class MentoringRunPage(models.Model):
     pair_count = fields.Integer("Pairs", compute="_compute_pair_count")
     proposed_count = fields.Integer("Proposals", compute="_compute_pair_count")
     fit_histogram = fields.Text(compute="_compute_picture")
-    weakest_pairing_ids = fields.Many2many(
-        "mentoring.pairing", string="Look at these", compute="_compute_pairs_to_look_at"
-    )
-    weakest_pairing_id = fields.Many2one("mentoring.pairing", compute="_compute_pairs_to_look_at")
+    fit_in_words = fields.Char("Pairs by fit", compute="_compute_picture")
+    weakest_pair = fields.Char(compute="_compute_picture")
+    mentors_with_places_count = fields.Integer("Mentors with places", compute="_compute_mentors_with_places")
     weakest_score = fields.Float("Weakest pair", compute="_compute_picture", digits=(7, 1))
     busiest_mentor = fields.Char("Most mentees", compute="_compute_picture")
     unmatched_participant_ids = fields.Many2many(
@@ -31,57 +32,86 @@ class MentoringRunPage(models.Model):
         for run in self:
             run.export_name = f"matching-run-{run.id}.bin"
 
-    @api.depends("pairing_ids.state")
+    @api.depends("result", "pairing_ids.state")
     def _compute_pair_count(self):
         for run in self:
-            run.pair_count = len(run.pairing_ids)
-            run.proposed_count = len(run.pairing_ids.filtered(lambda pairing: pairing.state == "proposed"))
+            counts = dict(self.env["mentoring.pairing"]._read_group(run._pairs_domain(), ["state"], ["__count"]))
+            run.pair_count = sum(counts.values())
+            run.proposed_count = counts.get("proposed", 0)
 
-    def _pair_scores(self):
-        """[(mentor id, score 0-100)] of what this run found, even where later runs replaced its proposals."""
-        self.ensure_one()
-        run = self.with_context(bin_size=False)  # the form asks for the size of files, not for the files
-        if run.state != "done" or not run.problem_file:
-            return [(pairing.mentor_id.id, pairing.score) for pairing in run.pairing_ids]
-        problem, result = run._stored()
-        points = problem.pair_points(problem.canonical(result.pairs)).tolist()
-        return [
-            (int(problem.mentor_keys[mentor]), max(value, 0) / 10_000)
-            for (_mentee, mentor), value in zip(result.pairs.tolist(), points, strict=True)
-        ]
+    def _pairs_domain(self):
+        """The pairs of this run that are still there: those it made, and those that stood fixed in it."""
+        kept = Domain("id", "in", (self.result or {}).get("kept", []))
+        return Domain("program_id", "=", self.program_id.id) & (Domain("run_id", "=", self.id) | kept)
 
-    @api.depends("state", "problem_file", "pairing_ids.score")
+    @api.depends("program_id.participant_ids.free_places")
+    def _compute_mentors_with_places(self):
+        counts = dict(
+            self.env["mentoring.participant"]._read_group(
+                Domain("program_id", "in", self.program_id.ids) & self._with_places(), ["program_id"], ["__count"]
+            )
+        )
+        for run in self:
+            run.mentors_with_places_count = counts.get(run.program_id, 0)
+
+    @api.model
+    def _with_places(self):
+        return Domain(
+            [("role", "=", "mentor"), ("state", "in", ("registered", "waitlisted")), ("free_places", ">", 0)]
+        )
+
+    @api.model
+    def _picture(self, found):
+        """What the page draws of [(mentee id, mentor id, score 0-100)], as it is kept with the run's result."""
+        load = Counter(mentor for _mentee, mentor, _score in found)
+        return {
+            "bars": [
+                count for _low, _high, count in histogram([score for *_pair, score in found], width=BAR_POINTS)
+            ],
+            "weakest": min(found, key=lambda pair: (pair[2], pair[0]), default=None),
+            "busiest": min(load.items(), key=lambda item: (-item[1], item[0]), default=None),
+        }
+
+    @api.depends("state", "result", "pairing_ids.score")
     @api.depends_context("lang")
     def _compute_picture(self):
         """Bars for the core widget `dashboard_graph`: how many pairs lie in each tenth of the fit."""
-        last = 100 // BAR_POINTS - 1
         for run in self:
-            found = run._pair_scores()
-            bars = Counter(min(int(score // BAR_POINTS), last) for _mentor, score in found)
+            picture = run.result or {}
+            if "bars" not in picture:
+                picture = run._picture(
+                    [(one.mentee_id.id, one.mentor_id.id, one.score) for one in run.pairing_ids]
+                )
+            labels = [f"{bar * BAR_POINTS}–{(bar + 1) * BAR_POINTS}" for bar in range(len(picture["bars"]))]
+            bars = dict(zip(labels, picture["bars"], strict=True))
+            # a label of two lines: the picture is read without a pointer, too
             values = [
-                {"label": f"{bar * BAR_POINTS}–{(bar + 1) * BAR_POINTS}", "value": bars[bar], "type": "past"}
-                for bar in range(last + 1)
+                {"label": [label, str(count or "")], "value": count, "type": "future"}
+                for label, count in bars.items()
             ]
             run.fit_histogram = json.dumps(
                 [{"values": values, "title": "", "key": self.env._("Pairs"), "is_sample_data": False}]
             )
-            run.weakest_score = min((score for _mentor, score in found), default=0.0)
-            run.busiest_mentor = run._busiest_in_words(Counter(mentor for mentor, _score in found))
+            run.fit_in_words = ", ".join(
+                self.env._("fit %(range)s: %(count)s pairs", range=label, count=count)
+                for label, count in bars.items()
+                if count
+            )
+            weakest, busiest = picture["weakest"], picture["busiest"]
+            run.weakest_score = weakest[2] if weakest else 0.0
+            run.weakest_pair = run._weakest_in_words(*weakest) if weakest else False
+            run.busiest_mentor = run._busiest_in_words(*busiest) if busiest else False
 
-    def _busiest_in_words(self, counts):
-        if not counts:
-            return False
-        mentor, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    def _weakest_in_words(self, mentee, mentor, score):
+        people = self.env["mentoring.participant"].browse((mentee, mentor))
+        names = [person.name if person.exists() else self.env._("somebody who left") for person in people]
+        return self.env._(
+            "%(mentee)s with %(mentor)s, %(score)s", mentee=names[0], mentor=names[1], score=f"{score:.1f}"
+        )
+
+    def _busiest_in_words(self, mentor, count):
         name = self.env["mentoring.participant"].browse(mentor).exists().name
         return self.env._("%(name)s, %(count)s", name=name, count=count) if name else False
-
-    @api.depends("pairing_ids.score")
-    def _compute_pairs_to_look_at(self):
-        """The pairs of this run that are still there, the lowest fit first."""
-        for run in self:
-            by_score = run.pairing_ids.sorted(lambda pairing: (pairing.score, pairing.id))
-            run.weakest_pairing_ids = by_score[:LOOK_AT]
-            run.weakest_pairing_id = by_score[:1]
 
     @api.depends("result")
     def _compute_unmatched_participants(self):
@@ -111,6 +141,10 @@ class MentoringRunPage(models.Model):
                 )
             if settings.get("exclude_reporting_line"):
                 lines.append(self.env._("Nobody is paired within a reporting line."))
+            if settings.get("fair"):
+                lines.append(self.env._("The weakest pair is raised first, then the fit of all."))
+            if settings.get("balance"):
+                lines.append(self.env._("Mentees are shared evenly between the mentors."))
             if settings.get("minimum"):
                 lines.append(self.env._("No pair below a fit of %s.", settings["minimum"]))
             run.rules_sentence = "\n".join(lines)
@@ -118,15 +152,23 @@ class MentoringRunPage(models.Model):
     def action_view_pairs(self):
         self.ensure_one()
         action = self.program_id.action_view_pairings()
-        action["domain"] = [("run_id", "=", self.id)]
+        action["domain"] = list(self._pairs_domain())
         return action
 
     def action_view_weakest(self):
+        """The weakest pair; where it is not proposed any more, its mentee."""
         self.ensure_one()
+        mentee, mentor, _score = (self.result or {}).get("weakest") or self._picture(
+            [(one.mentee_id.id, one.mentor_id.id, one.score) for one in self.pairing_ids]
+        )["weakest"]
+        pairing = self.env["mentoring.pairing"].search(
+            [("mentee_id", "=", mentee), ("mentor_id", "=", mentor)], limit=1, order="id desc"
+        )
+        record = pairing or self.env["mentoring.participant"].browse(mentee).exists()
         return {
             "type": "ir.actions.act_window",
-            "res_model": "mentoring.pairing",
-            "res_id": self.weakest_pairing_id.id,
+            "res_model": record._name,
+            "res_id": record.id,
             "view_mode": "form",
             "views": [(False, "form")],
         }
@@ -134,6 +176,20 @@ class MentoringRunPage(models.Model):
     def action_view_mentors_with_places(self):
         self.ensure_one()
         action = self.program_id.action_view_mentors()
-        action["domain"] = [*action["domain"], ("free_places", ">", 0)]
+        action["domain"] = [("program_id", "=", self.program_id.id), *self._with_places()]
         action["name"] = self.env._("Mentors with places")
         return action
+
+    def action_view_blocking(self):
+        """The mentees and mentors who would both rather have each other."""
+        self.ensure_one()
+        self.program_id._verify_coordinated()
+        wizard = self.env["mentoring.run.stability"].create({"run_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who prefers each other"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }

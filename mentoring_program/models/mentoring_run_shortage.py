@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-EXAMPLES = 2
+EXAMPLES = 2  # departments named, and invited
 
 
 class MentoringRunShortage(models.Model):
@@ -70,28 +70,57 @@ class MentoringRunShortage(models.Model):
             )
 
     def _shortage_in_words(self, group):
-        sentence = self.env._(
-            "These %(mentees)s mentees can only be served by these %(places)s places: %(missing)s more needed.",
-            mentees=len(group["mentees"]),
-            places=group["places"],
-            missing=group["missing"],
-        )
-        where = self._where_to_look(group)
-        return (
-            self.env._("%(sentence)s For example %(where)s.", sentence=sentence, where=where)
-            if where
-            else sentence
-        )
+        words = {
+            "mentees": len(group["mentees"]),
+            "places": group["places"],
+            "missing": group["missing"],
+            "where": self._where_to_look(group),
+        }
+        if len(group["mentees"]) == 1:
+            sentence = self.env._("One mentee can only be served by mentors whose places are taken", **words)
+        elif group["places"] == 1:
+            sentence = self.env._("These %(mentees)s mentees can only be served by this one place", **words)
+        else:
+            sentence = self.env._("These %(mentees)s mentees can only be served by these %(places)s places", **words)
+        if words["where"]:
+            return self.env._(
+                "%(sentence)s: %(missing)s more needed, for example %(where)s.", sentence=sentence, **words
+            )
+        return self.env._("%(sentence)s: %(missing)s more needed.", sentence=sentence, **words)
 
     def _where_to_look(self, group):
-        """Where mentors for these mentees would come from: departments of those in demand, skills most asked for."""
-        Participant = self.env["mentoring.participant"].sudo()
-        departments = Counter(
-            Participant.browse(group["mentors"]).exists().department_id.mapped("display_name")
-        )
-        wanted = Counter(
-            line.skill_id.display_name for line in Participant.browse(group["mentees"]).exists().skill_ids
-        )
-        words = [self.env._("in %s", name) for name, _count in departments.most_common(EXAMPLES)]
-        words += [self.env._("with %s", name) for name, _count in wanted.most_common(EXAMPLES)]
+        """Where mentors for these mentees would come from: the department of those in demand, the skill most asked."""
+        departments, skills = self._in_demand(group)
+        words = [self.env._("in %s", department.display_name) for department in departments[:EXAMPLES]]
+        words += [self.env._("with %s", skill.display_name) for skill in skills[:1]]
         return self.env._(" or ").join(words)
+
+    def _in_demand(self, group):
+        """(departments of the mentors of this shortage, skills its mentees ask for), most frequent first."""
+        Participant = self.env["mentoring.participant"].sudo()
+        mentors = Participant.browse(group["mentors"]).exists()
+        mentees = Participant.browse(group["mentees"]).exists()
+        departments = Counter(mentor.department_id for mentor in mentors if mentor.department_id)
+        skills = Counter(line.skill_id for line in mentees.skill_ids)
+        return [one for one, _count in departments.most_common()], [one for one, _count in skills.most_common()]
+
+    def action_invite_mentors(self):
+        """The invitation of mentors, filled in with the departments where places are short."""
+        self.ensure_one()
+        self.program_id._verify_coordinated()
+        groups = (self.result or {}).get("hall", ())
+        departments = {department.id for group in groups for department in self._in_demand(group)[0][:EXAMPLES]}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invite mentors"),
+            "res_model": "mentoring.invite",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_program_id": self.program_id.id,
+                "default_role": "mentor",
+                "default_whom": "department",
+                "default_department_ids": sorted(departments),
+            },
+        }

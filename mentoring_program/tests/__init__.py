@@ -17,8 +17,6 @@ from . import test_invitation
 from . import test_life_cycle
 from . import test_pairing
 from . import test_program
-from . import test_program_design
-from . import test_recruiting
 from . import test_run
 from . import test_run_queue
 from . import test_workbook
@@ -49,3 +47,5 @@ from . import test_pulse
 from . import test_praise
 from . import test_signal
 from . import test_concurrency_cycle
+from . import test_why_not
+from . import test_run_repair

@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models import mentoring_participant_board, mentoring_program_page
 from ..models.mentoring_participant_board import COLUMNS_OPEN
 from .common import MentoringCommon
 
@@ -24,14 +27,15 @@ class TestMenteeBoard(MentoringCommon):
             *(cls._enrol(f"mentee_{k:02}", "mentee", cls.matching) for k in range(4))
         )
 
-    def _board(self, **more):
+    def _board(self, department=None, **more):
         action = self._as("coordinator", self.matching).action_view_board()
+        domain = [*action["domain"], *([("department_id", "child_of", department.id)] if department else [])]
         return (
             self.env["mentoring.participant"]
             .with_user(self.users["coordinator"])
             .with_context(**action["context"], read_group_expand=True)
             .web_read_group(
-                action["domain"],
+                domain,
                 ["proposed_mentor_id"],
                 [],
                 auto_unfold=True,
@@ -56,6 +60,31 @@ class TestMenteeBoard(MentoringCommon):
         self.assertEqual(board["length"], 13)
         self.assertEqual(
             [card["name"] for card in board["groups"][0]["__records"]], self.mentees.mapped("name")
+        )
+
+    def test_a_board_of_many_mentors_opens_on_one_department_and_says_so(self):
+        sales, finance = self.env["hr.department"].create([{"name": "Sales"}, {"name": "Finance"}])
+        board = self._as("coordinator", self.matching)
+        self.assertNotIn("mentoring_board_notice", board.action_view_board()["context"])
+        for k, mentor in enumerate(self.mentors):
+            mentor.employee_id.department_id = sales if k < 3 else finance
+        for k, mentee in enumerate(self.mentees):
+            mentee.employee_id.department_id = sales if k < 3 else finance
+        self.mentors[0].capacity = 0
+        self._as("coordinator", self.env["mentoring.pairing"])._propose_by_hand(self.mentors[5], self.mentees[0])
+
+        with patch.object(mentoring_participant_board, "MANY_MENTORS", 10), patch.object(
+            mentoring_program_page, "MANY_MENTORS", 10
+        ):
+            context = self._as("coordinator", self.matching).action_view_board()["context"]
+            self.assertEqual(context["search_default_department_id"], sales.id)
+            self.assertIn("12 mentors take part. You see the mentees of Sales", context["mentoring_board_notice"])
+            titles = self._titles(self._board(department=sales))
+
+        self.assertEqual(
+            titles,
+            [False, "Mentor 01 · 1 of 1 free", "Mentor 02 · 1 of 1 free", "Mentor 05 · 0 of 1 free"],
+            "mentors of the department with places, and the mentors its mentees have",
         )
 
     def test_more_than_ten_columns_open(self):
@@ -198,7 +227,7 @@ class TestMentorOptions(MentoringCommon):
     def test_each_option_says_what_a_proposal_by_hand_would_say(self):
         for mentor in self.mentors:
             option = self._options()[mentor.id]
-            points, _facts = self.matching._score_pair(mentor, self.seeker)
+            points, _facts = self.matching._score_pairs([(mentor, self.seeker)])[0]
             refusals = self.matching._refusals(mentor, self.seeker)
             with self.subTest(mentor=mentor.name):
                 self.assertAlmostEqual(option["score"], sum(points.values()) / 10_000, 4)

@@ -440,6 +440,24 @@ class TestImportPairings(ImportCase):
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
         self.assertEqual(self.env["mail.activity"].search_count([]), activities)
 
+    def test_pairs_come_with_a_fit_that_their_reasons_add_up_to(self):
+        self.cohort.criterion_ids = [
+            Command.clear(),
+            Command.create({"kind": "department", "weight": 3, "relation": "different"}),
+            Command.create({"kind": "topics", "weight": 1}),
+        ]
+        sales, finance = self.env["hr.department"].create([{"name": "Sales"}, {"name": "Finance"}])
+        for name, department in (("Staff 0", sales), ("Staff 1", finance), ("Staff 2", sales), ("Staff 3", sales)):
+            self.env["hr.employee"].search([("name", "=", name)]).department_id = department
+
+        result = self.take(self.line("Staff 0", "Staff 1"), self.line("Staff 2", "Staff 3"))
+
+        apart, together = self.env["mentoring.pairing"].browse(result["ids"])
+        self.assertAlmostEqual(apart.score, 75, 4)
+        self.assertAlmostEqual(sum(apart.reason_ids.mapped("points")), apart.score, 4)
+        self.assertEqual(apart.first_reason, "From another department")
+        self.assertEqual(together.score, 0)
+
     def test_running_pairs_take_places_and_past_ones_do_not(self):
         self.take(self.line("Staff 0", "Staff 1"), self.past("Staff 0", "Staff 2"))
         people = {one.name: one for one in self.cohort.participant_ids}

@@ -99,7 +99,7 @@ class TestRun(MentoringCommon):
         self.assertEqual(
             self.dora.unmatched_sentence, "More people ask for the same mentors than there are places."
         )
-        self.assertIn("3 mentees can only be served by these 2 places: 1 more needed", run.shortage)
+        self.assertIn("3 mentees can only be served by these 2 places: 1 more needed, for example", run.shortage)
         self.assertIn("with Selling", run.shortage)
 
     def test_a_place_is_worth_what_another_run_would_find(self):
@@ -472,7 +472,8 @@ class TestRun(MentoringCommon):
                 ]
                 written = records.read(stored, load=None)
                 for name in stored:
-                    if records._fields[name].compute:
+                    # what it counts lies in the past
+                    if records._fields[name].compute and name != "runs_before_change":
                         self.env.add_to_compute(records._fields[name], records)
                 self.env.flush_all()
                 self.env.invalidate_all()

@@ -62,11 +62,11 @@ class TestRunScenario(MentoringCommon):
         self.assertEqual(run._mentors_by_mentee(), {self.ben.id: [self.lena.id], self.cem.id: [self.ana.id]})
         self.assertTrue(run.is_scenario and run.optimal and not run.is_published)
         comparison = self.env["mentoring.run.comparison"].browse(self.action["res_id"])
-        self.assertEqual(comparison.summary, "2 mentees would have another mentor.")
-        self.assertEqual(
-            comparison.figure_ids[0].mapped("before") + comparison.figure_ids[0].mapped("after"),
-            ["2 / 2"] * 2,
-        )
+        self.assertIn("2 mentees would have another mentor.", comparison.summary)
+        figures = {line.name_of_figure: (line.before, line.after) for line in comparison.figure_ids}
+        self.assertEqual(figures["covered"], ("2 / 2", "2 / 2"))
+        self.assertEqual(figures["mean"], (f"{self.first.mean_score:.1f}", f"{run.mean_score:.1f}"))
+        self.assertEqual(set(comparison.group_ids.mapped("dimension")), {"Department", "Site", "Seniority"})
 
     def test_publishing_replaces_the_proposals_and_keeps_the_other_run(self):
         run = self._as("coordinator", self._try(weights={"department": 0, "topics": 10}))
@@ -75,6 +75,42 @@ class TestRunScenario(MentoringCommon):
         self.assertTrue(self.first.exists() and self.first.problem_file)
         with self.assertRaises(UserError):
             run.action_publish()
+
+    def test_the_pairs_that_differ_open_as_a_list_of_people(self):
+        self._try(weights={"department": 0, "topics": 10})
+        comparison = self._as("coordinator", self.env["mentoring.run.comparison"].browse(self.action["res_id"]))
+        action = comparison.action_view_pairs()
+        lines = comparison.env["mentoring.run.comparison.line"].search(action["domain"])
+        self.assertEqual(lines.mentee_id, self.ben | self.cem)
+        ben = lines.filtered(lambda line: line.mentee_id == self.ben)
+        self.assertEqual((ben.before, ben.after), (self.ana.name, self.lena.name))
+        self.assertEqual(ben.action_open()["res_id"], self.ben.id)
+
+    def test_of_two_scenarios_either_is_proposed_and_the_other_stays(self):
+        one = self._try(weights={"department": 0, "topics": 10})
+        two = self._try(weights={"department": 10, "topics": 0})
+        action = self._as("coordinator", one | two).action_compare()
+        comparison = self._as("coordinator", self.env["mentoring.run.comparison"].browse(action["res_id"]))
+        self.assertTrue(comparison.can_publish and comparison.can_publish_before)
+        comparison.action_publish_before()
+        self.assertEqual(self._proposed(), {(self.ben, self.lena), (self.cem, self.ana)})
+        self.assertTrue(one.is_published and not two.is_published and two.problem_file)
+
+    def test_the_settings_of_a_run_tell_how_goals_were_weighed(self):
+        run = self._try(share_evenly=True, raise_weakest=True)
+        self.assertTrue(run.settings["balance"] > 0 and run.settings["fair"])
+        self.assertFalse(self.first.settings["balance"] or self.first.settings["fair"])
+        self.assertIn("Mentees are shared evenly", run.rules_sentence)
+        self.assertIn("The weakest pair is raised first", run.rules_sentence)
+
+    def test_of_two_coordinators_the_second_learns_who_was_faster(self):
+        """Both compared before either proposed."""
+        mine = self._as("coordinator", self._try(weights={"department": 0, "topics": 10}))
+        theirs = self._as("administrator", self._try(weights={"department": 5, "topics": 10}))
+        mine.action_publish()
+        with self.assertRaisesRegex(UserError, "Coordinator proposed other pairs at .* Nothing was changed"):
+            theirs.action_publish()
+        self.assertEqual(self._proposed(), {(self.ben, self.lena), (self.cem, self.ana)})
 
     def test_a_scenario_from_old_answers_is_not_published(self):
         run = self._as("coordinator", self._try(weights={"department": 0, "topics": 10}))

@@ -1,7 +1,8 @@
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 
 from .common import MentoringCommon
+from .test_why_not import AnaAndLena
 
 
 @tagged("post_install", "-at_install", "mentoring_tours")
@@ -21,16 +22,6 @@ class TestBackendTours(MentoringCommon, HttpCase):
         self.assertEqual((pairing.state, pairing.is_pinned), ("approved", True))
         self.assertEqual((pairing.mentor_employee_id, pairing.mentee_employee_id), (igor, nora))
         self.assertEqual(pairing.decision_ids.user_id, self.users["coordinator"])
-
-    def test_a_program_from_a_template_and_three_people_invited(self):
-        for login, name in (("igor", "Igor Blum"), ("nora", "Nora Quist"), ("olga", "Olga Ray")):
-            self._hire(login, name=name, groups=False, work_email=f"{login}@work.example.com")
-
-        self.start_tour("/odoo/mentoring-programs", "mentoring_invite", login="coordinator")
-
-        program = self.env["mentoring.program"].search([("name", "=", "Arrivals of the tour")])
-        self.assertEqual((program.mode, program.cadence, program.state), ("evergreen", "weekly", "registration"))
-        self.assertEqual(sorted(program.invitation_ids.mapped("name")), ["Igor Blum", "Nora Quist", "Olga Ray"])
 
     def test_a_refused_drop_names_the_rule_and_offers_who_else_suits(self):
         matching = self._create_program(name="Matching now", state="matching")
@@ -77,3 +68,24 @@ class TestBackendTours(MentoringCommon, HttpCase):
         self.assertEqual(self.proposal.state, "active")
         self.assertEqual(declined.state, "declined")
         self.assertEqual(declined.decline_reason, "Other priority first: The audit comes first this spring")
+
+
+@tagged("post_install", "-at_install", "mentoring_tours")
+class TestWorkbenchTour(AnaAndLena, HttpCase):
+    def test_coordinator_compares_publishes_and_asks_why_not(self):
+        sales, finance = self.env["hr.department"].create([{"name": "Sales"}, {"name": "Finance"}])
+        for department, names in ((sales, ("ana", "cem")), (finance, ("lena", "ben"))):
+            for name in names:
+                self.people[name].department_id = department
+        self.intake.criterion_ids = [Command.create({"kind": "department", "weight": 0, "relation": "same"})]
+        self._as("coordinator", self.intake).action_run_matching()
+        run = self.intake.run_ids[:1]
+        self.assertEqual(self._proposed(), {(self.ben, self.ana), (self.cem, self.lena)})
+
+        self.start_tour(f"/odoo/mentoring-runs/{run.id}", "mentoring_workbench", login="coordinator")
+
+        self.assertEqual(self._proposed(), {(self.ben, self.ana), (self.cem, self.lena)})
+        scenario = self.intake.run_ids[:1]
+        self.assertTrue(scenario.is_scenario and scenario.is_published and run.problem_file)
+        self.assertTrue(self.ben.mentee_pairing_ids.is_pinned)
+        self.assertEqual(self.cem.mentee_pairing_ids.run_id, scenario)

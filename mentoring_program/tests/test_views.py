@@ -104,6 +104,22 @@ class TestScreens(MentoringCommon):
 
 @tagged("post_install", "-at_install", "mentoring_views")
 class TestProgramPage(MentoringCommon):
+    def test_a_template_designs_a_program_with_dates_and_criteria(self):
+        objective = self.env.ref(f"{MODULE}.objective_retention")
+        context = self._as("coordinator", objective).action_design_program()["context"]
+
+        program = Form(
+            self.env["mentoring.program"].with_user(self.users["coordinator"]).with_context(**context)
+        ).save()
+
+        self.assertEqual(program.objective_id, objective)
+        self.assertLess(program.date_registration_end, program.date_start)
+        self.assertLess(program.date_start, program.date_end)
+        self.assertEqual(program.criterion_ids.mapped("kind"), objective.sudo().criterion_ids.mapped("kind"))
+        self.assertEqual(program.coordinator_ids, self.users["coordinator"])
+        program.action_open_registration()
+        self.assertEqual(program.state, "registration")
+
     def test_a_template_card_gives_its_objective_to_the_program_on_the_page(self):
         program = self._create_program(state="draft", objective_id=False)
         objective = self.env.ref(f"{MODULE}.objective_culture")
@@ -188,8 +204,10 @@ class TestRunPage(MentoringCommon):
         bars = json.loads(run.fit_histogram)[0]["values"]
 
         self.assertEqual([bar["value"] for bar in bars], [0, 1, 0, 0, 0, 1, 0, 0, 0, 1])
-        self.assertEqual(run.weakest_pairing_id.id, self.portal_pairing.id)
+        self.assertEqual(run.weakest_pair, "Portal Mentee with Portal Mentor, 12.5")
+        self.assertEqual(run.action_view_weakest()["res_id"], self.portal_pairing.id)
         self.assertEqual(run.weakest_score, 12.5)
+        self.assertEqual(run.fit_in_words, "fit 10–20: 1 pairs, fit 50–60: 1 pairs, fit 90–100: 1 pairs")
         self.assertEqual(run.proposed_count, 1)
         self.assertEqual(run.busiest_mentor, "Mentor, 2")
 
@@ -213,7 +231,8 @@ class TestRunPage(MentoringCommon):
         run = self._as("coordinator", self.env["mentoring.run"].create({"program_id": self.program.id}))
 
         self.assertFalse(run.busiest_mentor)
-        self.assertFalse(run.weakest_pairing_id)
+        self.assertFalse(run.weakest_pair)
+        self.assertFalse(run.look_at_ids)
         self.assertEqual(run.rules_sentence, "")
 
 
@@ -263,16 +282,47 @@ class TestWizards(MentoringCommon):
 
         self.assertEqual(wizard.problem, "Nobody is waiting for a mentor. Register mentees first.")
 
-    def test_the_time_grows_with_the_cohort(self):
-        preview = self.env["mentoring.matching.preview"]
+    def test_the_preview_names_who_left_out_what_the_criteria_look_at(self):
+        self.proposal.sudo().unlink()
+        self.waiting.topic_ids = False
+        wizard_id = self._as("coordinator", self.program).action_preview_matching()["res_id"]
+        wizard = self.env["mentoring.matching.preview"].with_user(self.users["coordinator"]).browse(wizard_id)
 
+        self.assertIn("Shared topics: no answer from Waiting", wizard.gaps)
+        self.assertNotIn("Skills", wizard.gaps, "this program does not look at skills")
+        self.assertIn(self.waiting.id, wizard.action_view_incomplete()["domain"][0][2])
+
+    def _cohort(self, mentees, mentors):
         class Cohort:
-            def __init__(self, mentees, mentors):
-                self.mentees, self.mentors = range(mentees), range(mentors)
+            pass
 
-        self.assertEqual(preview._duration_in_words(Cohort(100, 40)), "about a second")
-        self.assertRegex(preview._duration_in_words(Cohort(5_000, 2_000)), r"about \d+ seconds")
-        self.assertRegex(preview._duration_in_words(Cohort(100_000, 30_000)), r"about \d+ minutes")
+        cohort = Cohort()
+        cohort.mentees, cohort.mentors = range(mentees), range(mentors)
+        return cohort
+
+    def test_without_large_matchings_the_time_comes_from_a_measurement_elsewhere(self):
+        preview = self.env["mentoring.matching.preview"]
+        self.env["mentoring.run"].search([]).write({"mentor_count": 0})
+
+        self.assertEqual(preview._duration_in_words(self._cohort(100, 40)), "about a second")
+        self.assertRegex(preview._duration_in_words(self._cohort(1_500, 600)), r"about \d+ seconds")
+        self.assertRegex(preview._duration_in_words(self._cohort(100_000, 30_000)), r"about \d+ minutes")
+
+    def test_the_time_comes_from_how_fast_large_matchings_were_here(self):
+        self.env["mentoring.run"].create(
+            {
+                "program_id": self.foreign_program.id,
+                "state": "done",
+                "mentee_count": 6_000,
+                "mentor_count": 2_000,
+                "duration_seconds": 120,
+            }
+        )
+        preview = self.env["mentoring.matching.preview"].with_user(self.users["coordinator"])
+
+        self.assertEqual(preview._pairs_per_second(), 100_000)
+        self.assertEqual(preview._duration_in_words(self._cohort(6_000, 2_000)), "about 2 minutes")
+        self.assertEqual(preview._duration_in_words(self._cohort(2_000, 1_000)), "about 20 seconds")
 
 
 @tagged("post_install", "-at_install", "mentoring_views")

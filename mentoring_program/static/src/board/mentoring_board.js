@@ -1,4 +1,4 @@
-// View XML cannot say why a drop was refused, read the places in the titles again, or speak for an empty column.
+// View XML cannot say why a drop was refused, read the places in the titles again, or say what a board leaves out.
 
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
@@ -14,6 +14,12 @@ export class MentoringBoardRenderer extends KanbanRenderer {
         super.setup();
         this.actionService = useService("action");
         this.notificationService = useService("notification");
+    }
+
+    /** What is left out, as long as the board is cut down to a department. */
+    get notice() {
+        const { context, domain } = this.props.list;
+        return JSON.stringify(domain).includes('"department_id"') && context.mentoring_board_notice;
     }
 
     async sortRecordDrop(dataRecordId, dataGroupId, params) {

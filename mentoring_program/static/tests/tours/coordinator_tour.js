@@ -72,21 +72,12 @@ registry.category("web_tour.tours").add("mentoring_coordinator", {
         {
             content: "The objective is a sentence with its target",
             trigger:
-                ".modal .o_field_widget[name=objective_sentence]:contains(Develop emerging leaders: promotion rate from)",
+                ".o_field_widget[name=objective_sentence]:contains(Develop emerging leaders: promotion rate from)",
         },
         {
             content: "Give it a name",
-            trigger: ".modal .o_field_widget[name=name] input",
+            trigger: ".o_field_widget[name=name] textarea",
             run: "edit Leaders of the tour",
-        },
-        {
-            content: "Everything else is filled in",
-            trigger: ".modal footer button:contains(Create the draft)",
-            run: "click",
-        },
-        {
-            content: "The draft is there",
-            trigger: ".o_form_view .o_arrow_button_current:contains(Draft)",
         },
         {
             content: "Look at the rules",
@@ -223,6 +214,85 @@ registry.category("web_tour.tours").add("mentoring_board_refusal", {
         {
             content: "The board knows",
             trigger: `${column("Sponsor · 0 of 1 free")} .o_kanban_record:contains(Waiting)`,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("mentoring_workbench", {
+    steps: () => [
+        {
+            content: "What the matching found is a sentence",
+            trigger: ".o_field_widget[name=outcome]:contains(2 of 3 mentees have a mentor)",
+        },
+        {
+            content: "The weakest pair is named",
+            trigger: ".o_field_widget[name=weakest_pair]:contains(with)",
+        },
+        {
+            content: "Try other weights",
+            trigger: ".o_statusbar_buttons button:contains(Try a scenario)",
+            run: "click",
+        },
+        {
+            content: "What if the department mattered most",
+            trigger: ".modal .o_data_row:contains(Department) .o_data_cell[name=weight]",
+            run: "click",
+        },
+        {
+            content: "Ten instead of nothing",
+            trigger: ".modal .o_data_row:contains(Department) .o_field_widget[name=weight] input",
+            run: "edit 10",
+        },
+        {
+            content: "Try it",
+            trigger: ".modal footer button:contains(Try it)",
+            run: "click",
+        },
+        {
+            content: "Both matchings stand side by side",
+            trigger: ".modal .o_field_widget[name=summary]:contains(2 mentees would have another mentor)",
+        },
+        {
+            content: "Who would change, by name",
+            trigger: ".modal .o_field_widget[name=pair_ids] .o_data_row:contains(Ben):contains(Ana):contains(Lena)",
+        },
+        {
+            content: "Propose them",
+            trigger: ".modal footer button:contains(Propose these pairs)",
+            run: "click",
+        },
+        {
+            content: "Yes, in place of those that wait",
+            trigger: ".modal:contains(Pairs that are pinned) footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "Ben has Lena now",
+            trigger: ".o_kanban_record:contains(Ben):contains(Lena)",
+            run: "click",
+        },
+        {
+            content: "Why not Ana?",
+            trigger: ".o_statusbar_buttons button:contains(Why not)",
+            run: "click",
+        },
+        {
+            content: "What it costs, and who moves",
+            trigger: ".modal .o_data_row:contains(Ana):contains(points of fit):contains(Cem moves to Lena)",
+        },
+        {
+            content: "Propose Ana all the same",
+            trigger: ".modal .o_data_row:contains(Ana) button:contains(Propose)",
+            run: "click",
+        },
+        {
+            content: "Others move along with it",
+            trigger: ".modal:contains(Proposals of other mentees change) footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "It is done, and said",
+            trigger: ".o_notification:contains(Ana is proposed for Ben. Along with it: Cem moves to Lena)",
         },
     ],
 });
