@@ -125,6 +125,9 @@ from . import mentoring_pairing_change
 from . import mentoring_pairing_completion
 from . import mentoring_praise
 from . import mentoring_pulse
+from . import mentoring_pulse_answer
+from . import mentoring_pulse_items
+from . import mentoring_pairing_pulse
 from . import mentoring_pulse_figures
 from . import mentoring_recognition
 from . import mentoring_pairing_signal

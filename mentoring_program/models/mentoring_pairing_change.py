@@ -107,6 +107,9 @@ class MentoringPairingChange(models.Model):
     # What the team does
     # ------------------------------------------------------------
 
+    def action_end(self, reason=None):
+        return super(MentoringPairingChange, self.with_context(mentoring_same_words=True)).action_end(reason)
+
     def _end_for_change(self):
         """End running pairs so that their mentees can be placed anew; both hear the same sentence."""
         self._verify_coordinated()

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .mentoring_program import COORDINATORS
 from .vocabulary import (
@@ -13,6 +14,7 @@ from .vocabulary import (
 
 ENOUGH_PAST_PAIRS = 30
 FEEDBACK_SHARE = 0.5
+SIGNALS = frozenset({"health", "was_at_risk", "was_stalled", "in_touch"})
 
 
 class MentoringPairingSignal(models.Model):
@@ -23,8 +25,14 @@ class MentoringPairingSignal(models.Model):
 
     _inherit = "mentoring.pairing"
 
-    was_at_risk = fields.Boolean("Was at risk once", readonly=True, copy=False, groups=COORDINATORS)
-    was_stalled = fields.Boolean("Was stalled once", readonly=True, copy=False, groups=COORDINATORS)
+    # the signal helps the two; it is not taken out of here person by person (security 5.1)
+    health = fields.Selection(exportable=False)
+    was_at_risk = fields.Boolean(
+        "Was at risk once", exportable=False, readonly=True, copy=False, groups=COORDINATORS
+    )
+    was_stalled = fields.Boolean(
+        "Was stalled once", exportable=False, readonly=True, copy=False, groups=COORDINATORS
+    )
     in_touch = fields.Boolean("In touch", compute="_compute_checks", groups=COORDINATORS)
     gives_feedback = fields.Boolean("Feedback given", compute="_compute_checks", groups=COORDINATORS)
     has_goal = fields.Boolean("A goal is set", compute="_compute_checks", groups=COORDINATORS)
@@ -49,6 +57,11 @@ class MentoringPairingSignal(models.Model):
             said = rated.get(pairing._origin, 0)
             pairing.gives_feedback = bool(said) and said >= FEEDBACK_SHARE * pairing.session_count
             pairing.has_goal = bool(goals.get(pairing._origin))
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        if SIGNALS & {path[0] for path in fields if path}:
+            raise AccessError(self.env._("How a pair is doing is for the hand, not for a file."))
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     def _update_health(self):
         result = super()._update_health()

@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 
-from .mentoring_pulse import pulse_wave
+from .mentoring_pairing_pulse import pulse_wave
 
 FEEDBACK_AFTER_DAYS = (1, 4)  # two reminders, then silence
 LOG_AFTER_DAYS = (1, 4)

@@ -32,6 +32,7 @@ class MentoringPulseFigures(models.Model):
                 program._table_in_html(self.env._("How is it going"), *program._pulse_figures("pulse")),
                 program._table_in_html(self.env._("Looking back"), *program._pulse_figures("closing")),
             ]
+            parts += [program._reasons_in_html(), program._growth_in_html()]
             shown = Markup().join(filter(None, parts))
             program.pulse_summary = shown or Markup("<p>%s</p>") % self.env._(
                 "No figures yet. People are asked a month after their start and every two months then; figures "
@@ -49,7 +50,8 @@ class MentoringPulseFigures(models.Model):
         items = {}
         for side in ("mentee", "mentor"):
             for item in self.env["mentoring.pulse"]._items(kind, side):
-                items.setdefault(item["key"], item)
+                if not item["key"].startswith("quality_"):
+                    items.setdefault(item["key"], item)
         table = []
         for key, item in items.items():
             cells = []
@@ -85,6 +87,53 @@ class MentoringPulseFigures(models.Model):
         start, end = (format_date(self.env, day, date_format="MMM y") for day in (first, last))
         return start if start == end else f"{start} – {end}"
 
+    def _reasons_in_html(self):
+        """How pairs came to their end, counted like the answers beside them."""
+        # sudo: as in `_pulse_figures`, which has checked the reader
+        rows = self.sudo()._reason_rows()
+        periods = joined_periods([(month, person) for month, person, _reason in rows])
+        if not periods:
+            return ""
+        labels = self.env["mentoring.pulse"]._fields["reason"]._description_selection(self.env)
+        columns = []
+        for first, last in periods:
+            people = {}
+            for month, person, reason in rows:
+                if first <= month <= last:
+                    people.setdefault(reason, set()).add(person)
+            columns.append(shown_counts({key: len(people.get(key, ())) for key, _label in labels}))
+        table = [
+            (self.env._("How it came to its end"), label, [(column[key], None) for column in columns])
+            for key, label in labels
+        ]
+        return self._table_in_html("", [self._period_in_words(*period) for period in periods], table)
+
+    def _reason_rows(self):
+        """[(first day of the month, person, reason)] of looks back in the months that are over."""
+        return self.env.execute_query(
+            SQL(
+                """SELECT date_trunc('month', date)::date, COALESCE(participant_id, -id), reason
+                     FROM mentoring_pulse
+                    WHERE program_id = %s AND kind = 'closing' AND reason IS NOT NULL AND date < %s
+                 ORDER BY 1, 2""",
+                self.id,
+                fields.Date.context_today(self).replace(day=1),
+            )
+        )
+
+    def _growth_in_html(self):
+        """The seven qualities at the start and at the end, where both are figures."""
+        before = {row["quality"]: row["average"] for row in self._quality_figures("start")}
+        after = {row["quality"]: row["average"] for row in self._quality_figures("end")}
+        table = [
+            (self.env._("How people see themselves"), label, [(before[key], None), (after[key], None)])
+            for key, label in self.env["mentoring.quality"]._labels()
+            if key in before and key in after
+        ]
+        return table and self._table_in_html(
+            "", [self.env._("At the start"), self.env._("At the end")], table
+        )
+
     def _table_in_html(self, title, periods, table):
         if not periods:
             return ""
@@ -94,17 +143,20 @@ class MentoringPulseFigures(models.Model):
             if name != group:
                 group = name
                 body += Markup("<tr><th colspan='%s' class='pt-3'>%s</th></tr>") % (len(periods) + 1, name)
-            shown = Markup().join(
-                Markup("<td class='text-end'><b>%s</b> <span class='text-muted'>(%s)</span></td>")
-                % (mean, people)
-                if mean is not None
-                else Markup("<td class='text-end text-muted'>%s</td>") % self._fewer
-                for mean, people in cells
-            )
+            shown = Markup().join(self._cell_in_html(value, people) for value, people in cells)
             body += Markup("<tr><td>%s</td>%s</tr>") % (label, shown)
+        heading = Markup("<h3>%s</h3>") % title if title else ""
         return Markup(
-            "<h3>%s</h3><table class='table table-sm'><thead><tr><th></th>%s</tr></thead><tbody>%s</tbody></table>"
-        ) % (title, head, body)
+            "%s<table class='table table-sm'><thead><tr><th></th>%s</tr></thead><tbody>%s</tbody></table>"
+        ) % (heading, head, body)
+
+    def _cell_in_html(self, value, people):
+        if value is None:
+            return Markup("<td class='text-end text-muted'>%s</td>") % self._fewer
+        if people is None:
+            return Markup("<td class='text-end'><b>%s</b></td>") % value
+        cell = Markup("<td class='text-end'><b>%s</b> <span class='text-muted'>(%s)</span></td>")
+        return cell % (value, people)
 
 
 def joined_periods(answers):
@@ -135,3 +187,15 @@ def figure(values):
         return None, 0
     means = [sum(given) / len(given) for given in people.values()]
     return round(sum(means) / len(means), 1), len(people)
+
+
+def shown_counts(counts):
+    """The counts with None where fewer than five people are behind one, and where one of them could be worked out.
+
+    With all but one shown, the last is what is missing from the total: then the next smallest is hidden as well.
+    """
+    hidden = {key for key, count in counts.items() if 0 < count < SMALL_GROUP}
+    if len(hidden) == 1:
+        rest = [key for key, count in counts.items() if count and key not in hidden]
+        hidden |= {min(rest, key=lambda key: counts[key])} if rest else set()
+    return {key: None if key in hidden else count for key, count in counts.items()}

@@ -210,15 +210,20 @@ class MentoringReminder(models.Model):
             (alike | reminder).state = "stopped"
 
     def _portal_rows(self):
+        """What the page shows, each matter once: the newest of it."""
+        matters = {}
+        for reminder in self:
+            matters.setdefault((reminder.kind, reminder.pairing_id, reminder.session_id), reminder)
         return [
             {
                 "id": reminder.id,
                 "sentence": reminder._sentence(),
                 "url": reminder._path(),
                 "program": reminder.program_id.name,
-                "waits": reminder.state == "waiting",
+                "waits": reminder.state == "waiting"
+                and reminder.date_due > fields.Date.context_today(reminder),
                 "due": date_in_words(self.env, reminder.date_due),
             }
-            for reminder in self
+            for reminder in matters.values()
             if reminder._is_needed()
         ]

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 COORDINATORS = "mentoring_program.group_mentoring_coordinator"
@@ -160,6 +161,10 @@ class MentoringAttention(models.Model):
                 person,
             ),
         }
+
+    def export_data(self, fields_to_export):
+        # a list of people who need a hand is for the hand, not for a file (security 5.1)
+        raise AccessError(self.env._("The day page is for working with, not for taking away."))
 
     def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
         """Kinds come in the order in which they ask for a hand, not in that of the alphabet."""

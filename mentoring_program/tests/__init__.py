@@ -49,3 +49,4 @@ from . import test_signal
 from . import test_concurrency_cycle
 from . import test_why_not
 from . import test_run_repair
+from . import test_tours_cycle

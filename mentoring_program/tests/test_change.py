@@ -149,6 +149,11 @@ class TestChange(PortalCase):
         self.assertGreater(self.portal_pairing.date_end, end)
         self.assertEqual(self._requests().state, "closed")
 
+    def test_an_end_by_the_team_blames_neither(self):
+        self._as("coordinator", self.portal_pairing).action_end()
+        for login in ("portal_mentee", "portal_mentor"):
+            self.assertIn("has come to its end. That says nothing about either of you", self._body(login))
+
     def test_others_neither_see_nor_change_it(self):
         for login in ("mentee", "portal_uninvolved", "mentee_manager"):
             self._login(login)

@@ -5,8 +5,8 @@ from odoo import fields
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import html2plaintext
 
-from ..models.mentoring_pulse import pulse_wave
-from ..models.mentoring_pulse_figures import figure, joined_periods
+from ..models.mentoring_pairing_pulse import pulse_wave
+from ..models.mentoring_pulse_figures import figure, joined_periods, shown_counts
 from .portal_common import PortalCase
 
 
@@ -154,6 +154,28 @@ class TestPulse(PortalCase):
         self.assertIn("I know people here whom I can turn to 3.6 (5)", self._summary())
         self.assertIn("This company and I suit each other fewer than 5", self._summary())
 
+    def test_reasons_and_growth_are_figures_too(self):
+        people, day = self._five_people(), fields.Date.today().replace(day=1) - timedelta(days=3)
+        self.env["mentoring.pulse"].create(
+            [
+                {
+                    "pairing_id": self.pairing.id,
+                    "participant_id": person.id,
+                    "kind": "closing",
+                    "role": person.role,
+                    "reason": "reached",
+                    "date": day,
+                }
+                for person in people
+            ]
+        )
+        for person in people:
+            self.env["mentoring.quality"]._store(self.program, person.employee_id, {"drive": 2})
+            self.env["mentoring.quality"]._store(self.program, person.employee_id, {"drive": 4}, moment="end")
+        text = self._summary()
+        self.assertIn("We reached what we came for 5", text)
+        self.assertIn("Drive to succeed 2.0 4.0", text)
+
     def test_answers_of_this_month_are_not_in_any_figure(self):
         self._past_pulses(self._five_people(), fields.Date.today())
         self.assertIn("No figures yet", self._summary())
@@ -186,6 +208,21 @@ class TestFigures(TransactionCase):
     def test_a_group_of_less_than_five_has_no_figure(self):
         self.assertEqual(figure([(person, 4) for person in range(4)] * 2), (None, 0))
         self.assertEqual(figure([(1, 5), (1, 1), (2, 3), (3, 3), (4, 3), (5, 4)]), (3.2, 5))
+
+    def test_a_hidden_count_cannot_be_worked_out_from_the_total(self):
+        self.assertEqual(
+            shown_counts({"a": 9, "b": 6, "c": 2, "d": 0}), {"a": 9, "b": None, "c": None, "d": 0}
+        )
+        self.assertEqual(shown_counts({"a": 9, "b": 6, "c": 0}), {"a": 9, "b": 6, "c": 0})
+        self.assertEqual(shown_counts({"a": 3}), {"a": None})
+        generator = random.Random(3)
+        for _round in range(500):
+            counts = {key: generator.randrange(12) for key in "abcde"}
+            shown = shown_counts(counts)
+            self.assertNotEqual(
+                list(shown.values()).count(None), 1 if len([c for c in counts.values() if c]) > 1 else 9
+            )
+            self.assertFalse([count for count in shown.values() if count and count < 5])
 
     def test_periods_never_change_and_never_overlap(self):
         generator = random.Random(7)

@@ -118,6 +118,14 @@ class TestReminders(PortalCase):
         self.assertFalse(self.portal_mentee._remind("nudge", self.portal_pairing))
         self.assertIn("Nothing to remember", self._text(self._get("/my/mentoring/reminders")))
 
+    def test_the_page_names_each_matter_once(self):
+        self._silence()
+        self.portal_mentee._remind("nudge", self.portal_pairing)
+        self._night()
+        self.portal_mentee._remind("nudge", self.portal_pairing)
+        self._login("portal_mentee")
+        self.assertEqual(len(self._get("/my/mentoring/reminders").xpath("//section")), 1)
+
     def test_reminders_are_the_persons_own(self):
         reminder = self.portal_mentee._remind("nudge", self.portal_pairing)
         for login in ("portal_mentor", "mentee", "uninvolved"):

@@ -63,6 +63,18 @@ class TestSignal(MentoringCommon):
             self._summary(),
         )
 
+    def test_no_signal_about_a_person_goes_into_a_file(self):
+        self.users["coordinator"].group_ids += self.env.ref("base.group_allow_export")
+        for record, path in (
+            (self.pairing, "health"),
+            (self.pairing, "was_stalled"),
+            (self.meeting, "pairing_id/health"),
+            (self.env["mentoring.attention"], "names"),
+        ):
+            with self._refused(path=path):
+                self._as("coordinator", record).export_data([path])
+        self.assertTrue(self._as("coordinator", self.pairing).export_data(["state"]))
+
     def test_other_teams_and_the_two_read_no_figure(self):
         for login in ("mentee", "hr_officer"):
             with self._refused(login=login):
