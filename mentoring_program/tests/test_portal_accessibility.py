@@ -1,6 +1,7 @@
 import importlib.resources
 import json
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .portal_common import PortalCase
@@ -86,6 +87,17 @@ class TestPortalAccessibility(PortalCase):
     def test_a_mentor(self):
         pair = f"/pairings/{self.portal_pairing.id}"
         self._look("portal_mentor", "", pair, f"{pair}/log", f"/sessions/{self.portal_meeting.id}")
+
+    def test_changes_pulses_thanks_and_what_is_left_of_a_pair(self):
+        pair, over = f"/pairings/{self.pairing.id}", f"/pairings/{self.portal_pairing.id}"
+        self.pairing.date_start = fields.Date.subtract(fields.Date.today(), days=31)
+        self.mentee._remind("pulse", self.pairing)
+        self.env["mentoring.praise"].create(
+            {"pairing_id": self.pairing.id, "kind": "word", "body": "Grows", "state": "asked"}
+        )
+        self._look("mentee", pair, f"{pair}/change", f"{pair}/pulse", "/reminders")
+        self.portal_pairing._move("complete")
+        self._look("portal_mentor", over, f"{over}/closing", f"{over}/certificate")
 
     def test_somebody_who_takes_no_part_yet(self):
         self._look("portal_uninvolved", "", f"/programs/{self.open_program.id}", "/data")
