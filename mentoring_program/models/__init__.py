@@ -37,6 +37,7 @@ from . import mentoring_key_result
 from . import mentoring_key_result_page
 from . import mentoring_note
 from . import mentoring_objective_template
+from . import mentoring_pairing_absence
 from . import mentoring_pairing_acceptance
 from . import mentoring_pairing_approval
 from . import mentoring_pairing_board

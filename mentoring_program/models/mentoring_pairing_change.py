@@ -9,6 +9,7 @@ RUNNING = ("active", "paused")
 PAIR_ENDED = "mentoring_program.mail_template_pair_ended"
 CHOICES = ("talk", "rematch", "extend", "end", "stay")
 EXTENSION_MONTHS = 3
+REASONS_GIVEN = frozenset({"end_reason", "decline_reason"})
 
 
 class MentoringPairingChange(models.Model):
@@ -26,6 +27,17 @@ class MentoringPairingChange(models.Model):
         string="Requests",
         groups="mentoring_program.group_mentoring_coordinator",
     )
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Who coordinates a program and is in the pair does not read why the partner ended it."""
+        rows = super()._read_format(fnames, load)
+        told = REASONS_GIVEN & set(fnames)
+        if told and not self.env.su:
+            own = set(self.sudo().filtered_domain(self._own_domain())._ids)  # sudo: only which are the reader's own
+            for row in rows:
+                if row["id"] in own:
+                    row.update(dict.fromkeys(told, False))
+        return rows
 
     # ------------------------------------------------------------
     # What the two do

@@ -71,6 +71,7 @@ class MentoringPairingCycle(models.Model):
     def _update_health(self):
         """Write the health word of each pair from counts of meetings (see `vocabulary.health`)."""
         today = fields.Date.context_today(self)
+        absences = self.sudo()._absent_days(today)
         for pairing in self.sudo():
             word = "none"
             if pairing.state == "active" and pairing.is_disclosed and pairing.date_start:
@@ -80,6 +81,7 @@ class MentoringPairingCycle(models.Model):
                     pairing.date_last_session.date() if pairing.date_last_session else None,
                     pairing.date_next_session.date() if pairing.date_next_session else None,
                     pairing.program_id.cadence,
+                    absences.get(pairing.id, 0),
                 )
             if pairing.health != word:
                 pairing.health = word

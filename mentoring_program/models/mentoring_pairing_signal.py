@@ -95,7 +95,8 @@ class MentoringProgramSignal(models.Model):
         return self.env._(
             "A pair is at risk after %(risk)s days without a meeting, or when none is booked %(unbooked)s days after "
             "the start. It is stalled after %(stalled)s days without a meeting, or %(unmet)s days after the start "
-            "without a first one. A meeting booked within %(days)s days holds it at risk; pauses do not count. "
+            "without a first one. A meeting booked within %(days)s days holds it at risk; pauses and days on which "
+            "one of the two is away do not count. "
             "Only meetings are counted, nothing that anybody wrote; the two read the same about themselves.",
             risk=int(AT_RISK_CADENCES * days),
             unbooked=AT_RISK_DAYS_UNBOOKED,

@@ -24,6 +24,10 @@ class MentoringSnooze(models.Model):
         for snooze in self:
             snooze.display_name = self.env._("Line put off #%s", snooze.id or self.env._("new"))
 
+    @api.autovacuum
+    def _gc_past(self):
+        self.sudo().search([("date_until", "<", fields.Date.subtract(fields.Date.today(), days=30))]).unlink()
+
     @api.model
     def _put_off(self, rows, days=SNOOZE_DAYS):
         """Hide these lines of the day page; for code that has checked that the user coordinates their programs."""

@@ -49,18 +49,19 @@ NOTE_CHARS = 20_000
 SMALL_GROUP = 5  # figures about fewer people are not shown
 
 
-def health(today, date_start, last_met, next_booked, cadence):
+def health(today, date_start, last_met, next_booked, cadence, absent_days=0):
     """The word for a running pair, from counts alone.
 
-    today, date_start: dates; last_met, next_booked: date or None; cadence: key of CADENCE_DAYS.
+    today, date_start: dates; last_met, next_booked: date or None; cadence: key of CADENCE_DAYS; absent_days: days
+    since they met on which one of the two was away, which do not count.
     A meeting booked within one cadence holds the word at "at_risk".
     """
     days = CADENCE_DAYS[cadence]
     if last_met:
-        idle = (today - last_met).days
+        idle = (today - last_met).days - absent_days
         stalled, at_risk = idle >= STALLED_CADENCES * days, idle >= AT_RISK_CADENCES * days
     else:
-        idle = (today - date_start).days
+        idle = (today - date_start).days - absent_days
         stalled = idle >= STALLED_DAYS_UNMET
         at_risk = stalled or (idle >= AT_RISK_DAYS_UNBOOKED and not next_booked)
     if stalled and next_booked and (next_booked - today).days <= days:

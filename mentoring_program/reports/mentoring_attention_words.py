@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..models.mentoring_participant_home import FEEDBACK_DAYS
-from ..models.words import date_in_words
+from ..models.words import date_in_words, day_in_words
 
 # what the one button of a line does
 ACTIONS = [
@@ -71,7 +71,7 @@ class MentoringAttentionWords(models.Model):
             return self.env._(
                 "%(decider)s was asked to decide by %(day)s.",
                 decider=self.pairing_id._awaited_users()._some_names() or self.env._("The coordinator"),
-                day=date_in_words(self.env, self.since),
+                day=day_in_words(self.env, self.since),
             )
         if self.kind == "mails":
             count = failed.get(self.program_id.id, 0)
@@ -100,9 +100,7 @@ class MentoringAttentionWords(models.Model):
         }[pairing.program_id.cadence]
         days = (fields.Date.context_today(self) - self.since).days
         if not pairing.date_last_session:
-            return self.env._(
-                "Not met yet, %(days)s days after the start; %(rhythm)s.", days=days, rhythm=rhythm
-            )
+            return self.env._("Not met in the first %(days)s days; %(rhythm)s.", days=days, rhythm=rhythm)
         return self.env._("No meeting for %(days)s days; %(rhythm)s.", days=days, rhythm=rhythm)
 
     # ------------------------------------------------------------

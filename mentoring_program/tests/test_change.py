@@ -97,6 +97,20 @@ class TestChange(PortalCase):
             self.assertFalse(self.env[model].with_user(mine["user"]).search(about), model)
             self.assertTrue(self.env[model].with_user(self.users["coordinator"]).search(about), model)
 
+    def test_a_coordinator_in_the_pair_does_not_read_why_it_ended(self):
+        self.program.coordinator_ids = [Command.link(self.users["mentor"].id)]
+        self.users["mentor"].group_ids += self.env.ref("mentoring_program.group_mentoring_coordinator")
+        self._login("mentee")
+        self._post(f"/my/mentoring/pairings/{self.pairing.id}/state", {"move": "end", "reason": "CNRY-why"})
+        read = {}
+        for login in ("mentor", "coordinator"):
+            pairing = self._as(login, self.pairing)
+            read[login] = (
+                pairing.read(["end_reason"])[0]["end_reason"],
+                pairing.web_read({"end_reason": {}})[0]["end_reason"],
+            )
+        self.assertEqual(read, {"mentor": (False, False), "coordinator": ("CNRY-why", "CNRY-why")})
+
     def test_ending_tells_both_the_same_whoever_began(self):
         bodies = {}
         for login in ("portal_mentee", "portal_mentor"):

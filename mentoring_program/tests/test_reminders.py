@@ -94,6 +94,23 @@ class TestReminders(PortalCase):
         self.assertEqual(self._reminders(self.portal_mentee).mapped("kind"), ["feedback"])
         self.assertFalse(self._reminders(self.portal_mentor))
 
+    def test_a_pulse_is_announced_on_its_first_day_and_the_look_back_once(self):
+        collect = self.env["mentoring.participant"]._collect_reminders
+        for days, expected in ((29, 0), (30, 2), (31, 0)):
+            self.env["mentoring.reminder"].search([]).unlink()
+            self.portal_pairing.date_start = fields.Date.today() - timedelta(days=days)
+            collect()
+            pulses = self.env["mentoring.reminder"].search(
+                [("kind", "=", "pulse"), ("pairing_id", "=", self.portal_pairing.id)]
+            )
+            self.assertEqual(len(pulses), expected, days)
+        self.portal_pairing._move("complete")
+        collect()
+        collect()
+        looks = self.env["mentoring.reminder"].search([("kind", "=", "closing")])
+        self.assertEqual(looks.participant_id, self.portal_mentee | self.portal_mentor)
+        self.assertEqual(len(looks), 2)
+
     def test_silence_is_spoken_of_once(self):
         self._silence()
         for _night in range(3):

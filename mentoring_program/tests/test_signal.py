@@ -34,6 +34,26 @@ class TestSignal(MentoringCommon):
         self.program.cadence = "monthly"
         self.assertIn("at risk after 45 days without a meeting", self._summary())
 
+    def test_days_on_which_one_of_the_two_is_away_do_not_count(self):
+        now = fields.Datetime.now()
+        self.meeting.date = now - timedelta(days=24)
+
+        def away(login, first, last):
+            self.env["resource.calendar.leaves"].create(
+                {
+                    "name": "Away",
+                    "resource_id": self.people[login].resource_id.id,
+                    "date_from": now - timedelta(days=first),
+                    "date_to": now - timedelta(days=last),
+                }
+            )
+            self.pairing._update_health()
+            return self.pairing.health
+
+        self.assertEqual(away("mentee", 60, 30), "at_risk", "before they last met")
+        self.assertEqual(away("mentee", 12, 11), "at_risk", "22 days are left")
+        self.assertEqual(away("mentor", 12, 10), "on_track", "21 less one, both away at once counted once")
+
     def test_what_a_pair_once_was_stays_known(self):
         self.meeting.date = fields.Datetime.now() - timedelta(days=40)
         self.pairing._update_health()

@@ -97,7 +97,7 @@ class TestToday(MentoringCommon):
         line = self._lines()
         self.assertEqual(
             (line.kind, line.sentence),
-            ("unmet", "Not met yet, 12 days after the start; every two weeks agreed."),
+            ("unmet", "Not met in the first 12 days; every two weeks agreed."),
         )
 
     def test_a_pair_is_on_the_page_once(self):
@@ -126,12 +126,16 @@ class TestToday(MentoringCommon):
         mine = self.env["mentoring.attention"].with_user(self.users["coordinator"])
         specification = {name: {} for name in ("kind", "names", "sentence", "since", "button")}
 
-        def queries():
+        def read():
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             mine.web_search_read([("program_id", "=", self.program.id)], specification)
             return self.env.cr.sql_log_count - before
+
+        def queries():
+            read()  # what the server remembers between requests is warm
+            return read()
 
         def fill(numbers):
             self._hire_all({f"{role}_{k}": {} for k in numbers for role in ("guide", "learner", "alone")})
@@ -143,7 +147,6 @@ class TestToday(MentoringCommon):
                 self._enrol(f"alone_{k}", "mentee")
 
         fill(range(8))
-        queries()
         few = queries()
         fill(range(8, 24))
         self.assertEqual(len(self._lines()), 48)
