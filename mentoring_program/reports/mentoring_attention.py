@@ -38,6 +38,10 @@ class MentoringAttention(models.Model):
     participant_id = fields.Many2one("mentoring.participant", "Person", readonly=True)
     request_id = fields.Many2one("mentoring.change.request", readonly=True)
     since = fields.Date(readonly=True)
+    # a column of its own: a rule that follows the pair would make the database read every pair for every line
+    hidden_from_id = fields.Many2one(
+        "res.users", readonly=True, help="The partner of whoever asked, who is not to learn of it."
+    )
 
     _depends = {
         "mentoring.change.request": ["state", "pairing_id", "author_id", "program_id"],
@@ -59,6 +63,7 @@ class MentoringAttention(models.Model):
             "date_told_waiting",
             "date_registered",
             "program_id",
+            "user_id",
         ],
         "mentoring.program": ["state", "active", "company_id"],
         "mentoring.snooze": ["attention_key", "date_until"],
@@ -70,7 +75,8 @@ class MentoringAttention(models.Model):
         sources = SQL(" UNION ALL ").join(
             SQL(
                 """SELECT source.record_id * %(step)s + %(number)s AS id, %(kind)s AS kind, %(number)s AS sequence,
-                          source.program_id, source.pairing_id, source.participant_id, source.request_id, source.since
+                          source.program_id, source.pairing_id, source.participant_id, source.request_id,
+                          source.since, source.hidden_from_id
                      FROM (%(source)s) source""",
                 step=IDS_PER_RECORD,
                 number=NUMBER[kind],
@@ -81,7 +87,8 @@ class MentoringAttention(models.Model):
         )
         return SQL(
             """SELECT line.id::int AS id, line.kind, line.sequence, line.program_id, program.company_id,
-                      line.pairing_id, line.participant_id, line.request_id, line.since::date AS since
+                      line.pairing_id, line.participant_id, line.request_id, line.since::date AS since,
+                      line.hidden_from_id
                  FROM (%(sources)s) line
                  JOIN mentoring_program program ON program.id = line.program_id
                 WHERE program.active AND program.state IN ('registration', 'matching', 'running')
@@ -93,10 +100,10 @@ class MentoringAttention(models.Model):
 
     @api.model
     def _sources(self):
-        """{kind: query for record_id, program_id, pairing_id, participant_id, request_id, since}."""
+        """{kind: query for record_id, program_id, pairing_id, participant_id, request_id, since, hidden_from_id}."""
         pair = SQL(
             """SELECT pairing.id AS record_id, pairing.program_id, pairing.id AS pairing_id,
-                      NULL::int AS participant_id, NULL::int AS request_id,"""
+                      NULL::int AS participant_id, NULL::int AS request_id, NULL::int AS hidden_from_id,"""
         )
         # a pair that asked for a change is on the page once, with that
         running = SQL(
@@ -105,7 +112,7 @@ class MentoringAttention(models.Model):
         )
         person = SQL(
             """SELECT person.id AS record_id, person.program_id, NULL::int AS pairing_id,
-                      person.id AS participant_id, NULL::int AS request_id,
+                      person.id AS participant_id, NULL::int AS request_id, NULL::int AS hidden_from_id,
                       COALESCE(person.date_told_waiting, person.date_registered) AS since
                  FROM mentoring_participant person
                 WHERE person.role = 'mentee' AND person.state IN ('registered', 'waitlisted')
@@ -114,9 +121,12 @@ class MentoringAttention(models.Model):
         return {
             "change": SQL(
                 """SELECT request.id AS record_id, request.program_id, request.pairing_id,
-                          request.author_id AS participant_id, request.id AS request_id, request.create_date AS since
+                          request.author_id AS participant_id, request.id AS request_id, request.create_date AS since,
+                          partner.user_id AS hidden_from_id
                      FROM mentoring_change_request request
                      JOIN mentoring_pairing pairing ON pairing.id = request.pairing_id
+                     JOIN mentoring_participant partner
+                       ON partner.id IN (pairing.mentor_id, pairing.mentee_id) AND partner.id <> request.author_id
                     WHERE request.state = 'open' AND pairing.state IN ('active', 'paused')"""
             ),
             "lost": SQL("%s AND person.is_first_in_line", person),
@@ -147,7 +157,7 @@ class MentoringAttention(models.Model):
             "mails": SQL(
                 """SELECT mail.mentoring_program_id AS record_id, mail.mentoring_program_id AS program_id,
                           NULL::int AS pairing_id, NULL::int AS participant_id, NULL::int AS request_id,
-                          MIN(mail.create_date) AS since
+                          MIN(mail.create_date) AS since, NULL::int AS hidden_from_id
                      FROM mail_mail mail
                     WHERE mail.state = 'exception' AND mail.mentoring_program_id IS NOT NULL
                  GROUP BY mail.mentoring_program_id"""

@@ -52,7 +52,8 @@ class TestSignal(MentoringCommon):
 
         self.assertEqual(away("mentee", 60, 30), "at_risk", "before they last met")
         self.assertEqual(away("mentee", 12, 11), "at_risk", "22 days are left")
-        self.assertEqual(away("mentor", 12, 10), "on_track", "21 less one, both away at once counted once")
+        self.assertEqual(away("mentor", 12, 11), "at_risk", "both away at once is one day")
+        self.assertEqual(away("mentor", 9, 8), "on_track", "20 days are left")
 
     def test_what_a_pair_once_was_stays_known(self):
         self.meeting.date = fields.Datetime.now() - timedelta(days=40)
