@@ -60,6 +60,22 @@ class TestConcurrencyCycle(ConcurrencyCase):
             snooze = self._press(pairing_id, "action_snooze")
             self.assertEqual(self._race(("mia", snooze), ("omar", snooze)), [True, True])
 
+    def test_reminding_a_manager_twice_at_once_is_one_mail(self):
+        for _round in range(ROUNDS):
+            with self._committed() as env:
+                program = self._program(env)
+                pairing = self._pair(
+                    self._enrol(program, "ana", "mentor"), self._enrol(program, "ben", "mentee")
+                )
+                pairing.date_decision_due = fields.Datetime.now() - timedelta(days=1)
+                program_id, pairing_id = program.id, pairing.id
+            remind = self._press(pairing_id, "action_remind_manager")
+            self.assertEqual(self._race(("mia", remind), ("omar", remind)), [True, True])
+            with self._committed() as env:
+                mails = env["mail.mail"].search([("mentoring_program_id", "=", program_id)])
+                boss = env["res.users"].browse(self.user_ids["boss_ben"]).partner_id
+                self.assertEqual(len(mails.filtered(lambda mail: mail.recipient_ids == boss)), 1)  # noqa: B023
+
     def test_asking_twice_at_once_is_one_request(self):
         for pairing_id in list(self._each_round()):
 

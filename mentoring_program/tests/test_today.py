@@ -172,6 +172,14 @@ class TestToday(MentoringCommon):
             len(self.env["mentoring.reminder"].search([("pairing_id", "=", self.pairing.id)])), 2
         )
 
+    def test_a_nudge_of_a_selection_passes_over_what_it_does_not_suit(self):
+        self._silent(self.pairing, 24)
+        self._silent(self.portal_pairing, 40)
+        self.proposal.date_decision_due = fields.Datetime.now() - timedelta(days=2)
+        self.assertIn("2 pairs", self._message(self._call(self._lines(), "action_nudge")))
+        self.assertEqual(self._lines().mapped("kind"), ["overdue"])
+        self.assertIn("Nobody to nudge", self._message(self._call(self._lines(), "action_nudge")))
+
     def test_snoozing_hides_a_line_from_the_whole_team_for_seven_days(self):
         self._silent(self.pairing, 24)
         self._call(self._lines(), "action_snooze")
