@@ -28,8 +28,8 @@ pot: ## write the template for translations
 	@$(GO) pot
 faults: ## servers and databases killed while matchings run; some minutes (SEED=2, ONLY=killed,limits)
 	@$(GO) faults --seed $(SEED) --only '$(ONLY)'
-bench: ## benchmarks of the solver
-	@$(GO) bench
+bench: ## the solver beside its peers (ARGS="--sizes 100 1000 --kinds realistic --write")
+	@$(GO) bench -- $(ARGS)
 db: ## DB=x: a fresh database from the template, without the add-on
 	@$(GO) db --db $(DB)
 install: ## DB=x: install the add-on with demo data (makes the database if needed)

@@ -1,120 +1,224 @@
-"""Measure the solver beside scipy's dense assignment, on the same instances in one go: python tools/bench.py [SIZE ...]
+"""Measure the solver beside its peers on the same instances: `make bench ARGS="--sizes 100 1000 --kinds tied"`.
 
-SIZE is a number of mentees; two mentors for five mentees, places for 1.15 times the mentees (0.9 under shortage). Each
-measurement is a process of its own, so that its peak memory is its own. Ratios are what to quote: machines differ.
+A size is a number of mentees; two mentors for five mentees, places for 1.15 times the mentees (0.9 under shortage).
+Each measurement is a process of its own, so that its peak memory is its own; each peer has a virtual environment of
+its own, made on first use. Ratios are what to quote: machines differ. Only --write leaves something in the project.
 """
 
 import argparse
+import datetime
 import json
+import os
 import pathlib
-import resource
+import platform
+import shlex
 import subprocess
 import sys
-import time
+import tempfile
 import types
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-SIZES = (100, 300, 1_000, 3_000)
-KINDS = ("realistic", "tied", "shortage")
-DENSE_LIMIT = 6_000  # mentees beyond which the dense peer would need minutes and gigabytes
-FEATURES = 116
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from benchmark import engines, environments, instances, report  # noqa: E402
+from setup.settings import default_cache  # noqa: E402
+
+SIZES = (100, 300, 1_000, 1_500, 5_000, 10_000, 20_000, 50_000, 100_000)
+# Mentees up to which an engine takes part by default: beyond, minutes or gigabytes.
+LIMITS = {
+    "ours": 100_000,
+    "GEMM": 100_000,
+    "scipy dense": 10_000,
+    "OR-tools": 5_000,
+    "lapx": 5_000,
+    "matching": 1_500,
+    "mentor-match": 300,
+    "mentormatch": 1_500,
+    "networkx": 300,
+}
+# Mentees up to which a kind of instance is tried by default.
+KIND_LIMITS = {"realistic": 100_000, "shortage": 20_000, "cohort": 10_000}
+OTHER_KINDS = 5_000
+SECONDS = 900
+FOLDER = HERE.parent / "docs" / "benchmarks"
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, metavar="SIZE")
-    parser.add_argument("--engine", help=argparse.SUPPRESS)
-    parser.add_argument("--kind", help=argparse.SUPPRESS)
-    options = parser.parse_args(arguments)
-    if options.engine:
-        sys.stdout.write(json.dumps(measure(options.engine, options.kind, options.sizes[0])))
+    options = _parser().parse_args(arguments)
+    limits = {**LIMITS, **dict(_limit(text) for text in options.limit)}
+    pythons, refused = {}, {}
+    for name in options.engines:
+        pythons[name], refused[name] = environments.python_for(
+            engines.ENGINES[name][1], default_cache(), lambda text: say(f"# {text}")
+        )
+    rows = []
+    for kind in options.kinds:
+        for size in sorted(set(options.sizes)):
+            if size <= options.kind_limit.get(kind, OTHER_KINDS) or options.every_kind:
+                rows += compare(kind, size, options, limits, pythons, refused)
+    say(*report.goals(rows))
+    if options.write:
+        write(rows, options, limits, arguments)
+    broken = [row for row in rows if row.get("wrong")]
+    for row in broken:
+        say(f"{row['kind']} {row['size']}: {row['engine']} and ours are not the same optimum")
+    return 1 if broken else 0
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
+    parser.add_argument("--kinds", nargs="+", choices=instances.KINDS, default=list(instances.KINDS))
+    parser.add_argument("--engines", nargs="+", choices=engines.ENGINES, default=list(engines.ENGINES))
+    parser.add_argument(
+        "--limit", nargs="+", default=[], metavar="ENGINE=MENTEES", help="instead of the default"
+    )
+    parser.add_argument("--every-kind", action="store_true", help="all kinds at all sizes")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="longest time for one measurement")
+    parser.add_argument("--write", action="store_true", help="into docs/benchmarks")
+    parser.add_argument("--folder", type=pathlib.Path, default=FOLDER, help=argparse.SUPPRESS)
+    parser.set_defaults(kind_limit=KIND_LIMITS)
+    return parser
+
+
+def _limit(text):
+    engine, _equals, size = text.rpartition("=")
+    if engine not in engines.ENGINES or not size.isdigit():
+        raise SystemExit(
+            f"--limit takes ENGINE=MENTEES, with one of {', '.join(engines.ENGINES)}; not {text}"
+        )
+    return engine, int(size)
+
+
+def compare(kind, size, options, limits, pythons, refused):
+    """Rows of all engines on one instance, told as they come; ours first, for the others are held against it."""
+    rows, head = [], {"kind": kind, "size": size, "mentors": instances.mentors_for(size)}
+    with tempfile.TemporaryDirectory() as folder:
+        instance = {"kind": kind, "size": size}
+        for name in sorted(options.engines, key=lambda name: (name != "ours", options.engines.index(name))):
+            if size > limits[name] or (name == "GEMM" and kind == "cohort"):
+                continue
+            if kind == "cohort" and name != "ours" and "scores" not in instance:
+                instance["scores"] = _written_scores(size, folder)
+            row = {**head, "engine": name}
+            if refused[name]:
+                row["note"] = f"not installed: {refused[name]}"
+            else:
+                row.update(run(pythons[name], name, instance, options.seconds))
+            _judge(row, rows)
+            rows.append(row)
+            say(report.table([*rows[:1], row])[-1] if len(rows) > 1 else "\n".join(report.table(rows)))
+    return rows
+
+
+def _judge(row, rows):
+    """Engines that claim the optimum must agree with ours; the others may not beat it."""
+    ours = next((one for one in rows if one["engine"] == "ours" and "points" in one), None)
+    if row["engine"] == "ours" and row.get("proved") is False:
+        row["wrong"], row["note"] = True, "not proved"
+    if not ours or "points" not in row:
         return
-    say("instance", "mentees", "ours s", "dense s", "dense/ours", "GEMM s", "ours MB", "dense MB", "covered", "equal")
-    for kind in KINDS:
-        for size in options.sizes:
-            compare(kind, size)
+    mine, theirs = (ours["covered"], ours["points"]), (row["covered"], row["points"])
+    exact = row["engine"] in ("scipy dense", "OR-tools", "networkx")
+    if theirs > mine or (exact and theirs != mine):
+        row["wrong"], row["note"] = True, "**not the same optimum**"
+    elif theirs == mine:
+        row["note"] = "the same optimum"
 
 
-def compare(kind, size):
-    """Print one line: both engines on the same instance, and whether they found the same optimum."""
-    ours, product = run("ours", kind, size), run("product", kind, size)
-    if size > DENSE_LIMIT:
-        say(kind, size, ours["seconds"], "–", "–", product["seconds"], ours["megabytes"], "–", ours["covered"], "–")
-        return
-    dense = run("dense", kind, size)
-    same = (ours["covered"], ours["points"]) == (dense["covered"], dense["points"])
-    say(
-        kind, size, ours["seconds"], dense["seconds"], round(dense["seconds"] / ours["seconds"], 1),
-        product["seconds"], ours["megabytes"], dense["megabytes"], ours["covered"], "yes" if same else "NO",
-    )  # fmt: skip
-    if not same:
-        sys.exit(f"{kind} {size}: {ours} is not {dense}")
+def _written_scores(size, folder):
+    """The product's own cohort as finished scores, for engines that know nothing of people."""
+    import numpy as np
+
+    package = types.ModuleType("mentoring_program")  # the add-on's own __init__ needs a server
+    package.__path__ = [str(HERE.parent / "mentoring_program")]
+    sys.modules.setdefault("mentoring_program", package)
+    from mentoring_program.matching import encode
+
+    problem = encode(instances.cohort(size))
+    points = np.empty(problem.shape, np.int32)
+    capacity = np.empty(problem.shape[1], np.int64)
+    capacity[problem.mentor_order] = problem.capacity
+    for start in range(0, size, 512):
+        rows = np.arange(start, min(start + 512, size))
+        points[problem.mentee_order[rows][:, None], problem.mentor_order] = problem.scores(rows)
+    path = pathlib.Path(folder) / "scores.npz"
+    np.savez(path, points=points, capacity=capacity)
+    return str(path)
 
 
-def say(*cells):
-    sys.stdout.write("  ".join(f"{cell!s:>10}" for cell in cells) + "\n")
+def run(python, engine, instance, seconds):
+    """What one measurement found, or a note why there is none."""
+    command = [python, str(HERE / "benchmark" / "engines.py"), engine, json.dumps(instance)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired:
+        return {"note": f"not finished after {seconds} s"}
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        return {"note": f"failed: {lines[-1] if lines else done.returncode}"}
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def write(rows, options, limits, arguments):
+    """Table, picture and raw figures into the folder."""
+    options.folder.mkdir(parents=True, exist_ok=True)
+    (options.folder / "results.json").write_text(json.dumps(rows, indent=1) + "\n")
+    for kind in options.kinds:
+        if any(row["kind"] == kind and row.get("seconds") for row in rows):
+            (options.folder / f"{kind}.svg").write_text(report.plot(rows, kind))
+    given = shlex.join(sys.argv[1:] if arguments is None else arguments)
+    versions = {row["engine"]: row["version"] for row in rows if "version" in row and row["engine"] != "ours"}
+    lines = [
+        "# Benchmarks",
+        "",
+        f'Written by `make bench ARGS="{given}"` on {datetime.date.today()}; do not edit.',
+        "",
+        f"- Machine: {_machine()}",
+        f"- Python {platform.python_version()}; "
+        + ", ".join(f"{name} {version}" for name, version in versions.items()),
+        "- Time is that from features to pairs, scoring included, in a process of its own; peak memory is that of the "
+        "process. A score counts as the best's where as many mentees are covered.",
+        "- Engines take part up to a number of mentees, beyond which they would need minutes or gigabytes: "
+        + ", ".join(f"{name} {size:,}" for name, size in limits.items())
+        + f"; a measurement ends after {options.seconds} s.",
+        "- GEMM is no matching: all scores once in one float32 matrix product, the least that looking at every pair "
+        "costs.",
+        "",
+        *(f"- *{kind}*: {instances.KINDS[kind]}." for kind in options.kinds),
+        "",
+        *(report.goals(rows) and ["## Goals", "", *report.goals(rows), ""]),
+        "## Figures",
+        "",
+        *(f"![{kind}]({kind}.svg)" for kind in options.kinds if (options.folder / f"{kind}.svg").exists()),
+        "",
+        *report.table(rows),
+        "",
+    ]
+    (options.folder / "README.md").write_text("\n".join(lines))
+    say(f"# written to {options.folder}")
+
+
+def _machine():
+    model = platform.machine()
+    try:
+        for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    except OSError:
+        pass
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{model}, {os.cpu_count()} processors, {memory:.0f} GiB, {platform.system()}"
+
+
+def say(*lines):
+    for line in lines:
+        sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
-def run(engine, kind, size):
-    command = [sys.executable, __file__, str(size), "--engine", engine, "--kind", kind]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def measure(engine, kind, size):
-    """Seconds from features to pairs, with peak memory, in this process."""
-    instance, engines = make(kind, size), {"ours": ours, "dense": dense, "product": product}
-    engines[engine](*make(kind, 5))  # imports and first calls are not what is measured
-    start = time.perf_counter()
-    found = engines[engine](*instance)
-    seconds = time.perf_counter() - start
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return {"seconds": round(seconds, 3), "megabytes": megabytes, **found}
-
-
-def make(kind, size):
-    """(mentee features, mentor features, capacity): whole numbers whose products are points 0 … 1,000,000."""
-    import numpy as np
-
-    random = np.random.default_rng(size)
-    mentors, slots = max(size * 2 // 5, 1), int((0.9 if kind == "shortage" else 1.15) * size)
-    capacity = random.multinomial(slots, np.ones(mentors) / mentors)
-    if kind == "tied":  # a handful of different people
-        return random.integers(0, 2, (size, 4)) * 1_000, random.integers(0, 2, (mentors, 4)) * 200, capacity
-    wanted = random.integers(0, 90, (size, FEATURES)) * (random.random((size, FEATURES)) < 0.3)
-    offered = random.integers(0, 90, (mentors, FEATURES)) * (random.random((mentors, FEATURES)) < 0.3)
-    return wanted, offered, capacity
-
-
-def ours(left, right, capacity):
-    package = types.ModuleType("mentoring_program")  # the add-on's own __init__ needs a server
-    package.__path__ = [str(ROOT / "mentoring_program")]
-    sys.modules.setdefault("mentoring_program", package)
-    from mentoring_program.matching import Problem, solve
-
-    result = solve(Problem.from_features(left, right, capacity))
-    if not result.optimal:
-        sys.exit("not proved")
-    return {"covered": result.covered, "points": result.total}
-
-
-def dense(left, right, capacity):
-    """Scipy's assignment on a matrix with one column for each place."""
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    points = (left.astype(np.float64) @ right.T.astype(np.float64))[:, np.repeat(np.arange(len(capacity)), capacity)]
-    rows, columns = linear_sum_assignment(points, maximize=True)
-    return {"covered": len(rows), "points": int(points[rows, columns].sum())}
-
-
-def product(left, right, capacity):
-    """The physical limit: all scores once, in one matrix product."""
-    import numpy as np
-
-    points = left.astype(np.float32) @ right.T.astype(np.float32)
-    return {"covered": 0, "points": float(points[0, 0])}
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,7 +12,7 @@ from setup import browser, checks, commands, database, demo, odoo, postgres, ste
 from setup.settings import Settings  # noqa: E402
 from setup.steps import SetupError  # noqa: E402
 
-WITHOUT_DATABASE = {"lint", "test-core", "stop", "clean"}
+WITHOUT_DATABASE = {"lint", "test-core", "bench", "stop", "clean"}
 
 
 def set_up(settings: Settings, command: str) -> None:

@@ -10,6 +10,7 @@ from . import (
     portal_praise,
     portal_pulse,
     portal_reminder,
+    portal_preview,
     portal_session,
     survey,
     workbook,

@@ -114,7 +114,7 @@ class Graph:
         rows, cols = len(sides.demand), len(sides.size)
         several = np.flatnonzero(sides.several)
         units = int(sides.demand.sum())
-        size = np.minimum(sides.size, units)
+        size = np.minimum(sides.size, units + 1)
         fillers = max(1, int(size.max(initial=0))) if sides.slope else 1
         edges = [(self.rows, self.cols, self.values, np.where(sides.several, 1, MANY)[self.rows])]
         every, may_stay = np.arange(rows), np.where(sides.several, sides.demand - 1, MANY)

@@ -16,8 +16,8 @@ from .scan import Scan
 from .sparse import distinct
 
 SHORT, LISTED = 12, 32  # pairs listed for each place wanted, at first prices and at good ones
-FEW = 1_000_000  # pairs of kinds of people that are all taken
-WRITTEN_OUT = 30_000_000  # pairs that may all be taken where bidding crawls
+FEW = 200_000  # pairs of kinds of people that are all taken
+SOME, WRITTEN_OUT = 2_000_000, 30_000_000  # the same where bidding crawls, and where prices go astray twice
 AGAIN = 4_000  # points by which bids rise from prices of almost the same problem
 SEARCHES = 150  # more of them mean that prices were far off
 
@@ -48,35 +48,37 @@ class _Market:
 
     def solve(self, price):
         """(pairs (K, 2) of positions in `mentees` and `mentors`, price of each mentor); price: a guess, or None."""
-        wanted, capacity = self.rest.wanted[self.mentees], self.rest.capacity[self.mentors]
-        capacity = np.minimum(capacity, wanted.sum())
+        self.wanted, self.capacity = self.rest.wanted[self.mentees], self.rest.capacity[self.mentors]
+        self.capacity = np.minimum(self.capacity, self.wanted.sum() + 1)  # one that stays empty is free
         groups = alike.groups(self.rest, self.weights, self.mentees, self.mentors)
-        kinds = [int(group.max()) + 1 for group in groups]
-        if kinds[0] * kinds[1] > FEW:
-            groups = np.arange(len(wanted)), np.arange(len(capacity))
-        first = [np.unique(group, return_index=True)[1] for group in groups]
-        units = [
-            np.bincount(groups[0], wanted).astype(np.int64),
-            np.bincount(groups[1], capacity).astype(np.int64),
-        ]
-        self._open(first, units, wanted)
-        if np.prod(kinds) <= FEW:
-            transport = self._everything(None if price is None else price[first[1]])
-        else:
-            transport = self._promising(price) or self._everything(None)
-        paid = transport.price - transport.price[len(first[1])]
-        paid = np.maximum(paid, 0)  # nothing else holds up the price of a mentor whom nobody takes
-        real = (transport.rows < len(first[0])) & (transport.cols < len(first[1])) & (transport.flow > 0)
-        used = np.column_stack((transport.rows[real], transport.cols[real], transport.flow[real]))
-        return alike.dealt(*groups, wanted, capacity, used), paid[groups[1]]
+        self.kinds = (int(groups[0].max()) + 1) * (int(groups[1].max()) + 1)
+        if self.kinds > FEW:
+            each = np.arange(len(self.wanted)), np.arange(len(self.capacity))
+            self._open(each)
+            transport = self._promising(price)
+            if transport:
+                return self._read(each, transport)
+        self._open(groups)
+        return self._read(groups, self._everything())
 
-    def _open(self, first, units, wanted):
+    def _read(self, groups, transport):
+        rows, cols = len(self.sides.demand), len(self.sides.size)
+        paid = np.maximum(
+            transport.price[:cols] - transport.price[cols], 0
+        )  # nothing else holds up unwanted places
+        real = (transport.rows < rows) & (transport.cols < cols) & (transport.flow > 0)
+        used = np.column_stack((transport.rows[real], transport.cols[real], transport.flow[real]))
+        return alike.dealt(*groups, self.wanted, self.capacity, used), paid[groups[1]]
+
+    def _open(self, groups):
         """Rows and columns of the market: the first of every group, with the units of all."""
+        first = [np.unique(group, return_index=True)[1] for group in groups]
+        demand = np.bincount(groups[0], self.wanted).astype(np.int64)
         rows, cols = self.mentees[first[0]], self.mentors[first[1]]
-        bonus, several = np.where(self.rest.fresh[rows], self.weights.b, 0), wanted[first[0]] > 1
+        bonus, several = np.where(self.rest.fresh[rows], self.weights.b, 0), self.wanted[first[0]] > 1
         self.sides = Sides(
-            demand=units[0],
-            size=units[1],
+            demand=demand,
+            size=np.bincount(groups[1], self.capacity).astype(np.int64),
             several=several,
             first=bonus,
             load=self.rest.load[cols],
@@ -84,13 +86,12 @@ class _Market:
         )
         self.bonus = np.where(several, 0, bonus)
         self.scan = Scan(self.rest, self.weights, rows, cols, self.tick)
-        self.each = max(1.0, units[0].sum() / len(rows))
+        self.each = max(1.0, demand.sum() / len(rows))
 
-    def _everything(self, price):
+    def _everything(self):
         """All pairs, solved in coarse units first."""
         graph = Graph(self.sides, *self._valued(*self.scan.everything()))
         transport = graph.transport()
-        transport.price[: len(self.sides.size)] = 0 if price is None else price
         transport.descend(max(1, self.weights.a * SCALE // 8), self.tick)
         return transport
 
@@ -105,6 +106,8 @@ class _Market:
             before = price
             price, is_settled = graph.bid(before - 4 * part * step, part * step, self.tick)
             if not is_settled:
+                if self.kinds <= SOME:
+                    return None
                 price, is_easy = self._fed(graph, price).settle(before, part * step, self.tick), False
         graph = self._fed(graph, price)
         self.bound, self.history, self.seen = bound, [before], np.zeros(len(bound), np.int64)
@@ -123,7 +126,7 @@ class _Market:
             if not len(more[0]):
                 return transport
             astray += len(more[0]) > LISTED // 2 * len(bound)
-            if astray > 1 and len(bound) * cols <= WRITTEN_OUT:
+            if self.kinds <= (0, SOME, WRITTEN_OUT)[min(astray, 2)]:
                 return None
             graph, before, start = graph.plus(*self._valued(*more)), transport, transport.price
             transport = graph.transport()

@@ -1,5 +1,7 @@
 """First prices of a market, from a small part of it that is solved exactly."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import optimize
 
@@ -32,7 +34,7 @@ def first_prices(rest, weights, rows, cols):
     used[row[good], place[taken[good]]] = True
     ones = np.ones(len(few), np.int64)
     small = Rest(None, None, capacity=count, wanted=ones, fresh=ones > 0, load=np.zeros_like(count))
-    price = prices.lowest(values[:, mentor], used, small, weights)
+    price = prices.lowest(values[:, mentor], used, small, replace(weights, balance=0))
     gain = (values[:, mentor] - price).max(axis=1)
     is_short = len(places) < wanted.sum()
     gain[~used.any(axis=1)] = (

@@ -86,6 +86,14 @@ from . import mentoring_program_page
 from . import mentoring_program_portal
 from . import mentoring_program_invitation_portal
 from . import mentoring_program_registration
+from . import mentoring_resource
+from . import mentoring_program_resource
+from . import mentoring_program_eligible
+from . import mentoring_program_intake
+from . import mentoring_program_sample
+from . import mentoring_program_balance
+from . import mentoring_pairing_informal
+from . import mentoring_program_kickoff
 from . import mentoring_program_retention
 from . import mentoring_program_repair
 from . import mentoring_program_workbook
@@ -119,6 +127,7 @@ from . import mentoring_run_side
 from . import mentoring_run_worker
 from . import mentoring_run_writer
 from . import mentoring_run_page
+from . import mentoring_run_invite
 from . import mentoring_session
 from . import mentoring_session_log
 from . import mentoring_session_plan

@@ -35,7 +35,7 @@ class MentoringInvitationMail(models.Model):
         """A portal login that nobody has used yet. Internal users have their own way in, and keep it."""
         user = self.employee_id.user_id
         by_single_sign_on = "oauth_uid" in user._fields and user.oauth_uid
-        return user._is_portal() and not user.login_date and not by_single_sign_on
+        return bool(user) and user._is_portal() and not user.login_date and not by_single_sign_on
 
     def _mail_valid_until(self):
         hours = int(self.env["ir.config_parameter"].get_param("auth_signup.signup.validity.hours", 144))

@@ -49,24 +49,15 @@ class MentoringObjectiveTemplate(models.Model):
         )
 
     def action_design_program(self):
-        """A new program for this objective, with dates proposed; nothing is stored until it is saved."""
+        """Ask what else is needed for a program with this objective; nothing is stored before the button there."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
-        start = fields.Date.add(fields.Date.start_of(today, "month"), months=2)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("New program"),
-            "res_model": "mentoring.program",
+            "name": self.env._("New program: %s", self.name),
+            "res_model": "mentoring.program.wizard",
             "view_mode": "form",
-            "context": {
-                "default_objective_id": self.id,
-                "default_name": self.env._("%(objective)s %(year)s", objective=self.name, year=start.year),
-                "default_date_registration_end": fields.Date.subtract(start, days=15),
-                "default_date_start": start,
-                "default_date_end": fields.Date.subtract(
-                    fields.Date.add(start, months=min(self.horizon_months, 12)), days=1
-                ),
-            },
+            "target": "new",
+            "context": {"default_objective_id": self.id},
         }
 
     def action_choose_for_program(self):

@@ -58,7 +58,7 @@ class MentoringProgramInvitation(models.Model):
             "res_model": "mentoring.invite",
             "view_mode": "form",
             "target": "new",
-            "context": {**self.env.context, "default_program_id": self.id},
+            "context": {"default_program_id": self.id},
         }
 
     def action_view_invitations(self):

@@ -25,6 +25,11 @@ class MentoringProgramInvitationPortal(models.Model):
             "declined": own_sudo.state == "declined",
         }
 
+    def _sample_invitation(self, role):
+        """The same for somebody who would be invited with this role."""
+        sample_sudo = self.env["mentoring.invitation"].sudo().new({"program_id": self.id, "role": role})
+        return {"role": role, "inviter": sample_sudo._mail_inviter(), "declined": False}
+
     @api.model
     def _declined_by_me(self):
         # sudo: the user's own rows

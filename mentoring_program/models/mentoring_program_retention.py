@@ -21,6 +21,7 @@ class MentoringProgramRetention(models.Model):
     )
     is_on_hold = fields.Boolean(
         "Legal hold",
+        copy=False,
         groups="mentoring_program.group_mentoring_manager",
         help="Nothing about this program is erased by the nightly job.",
     )

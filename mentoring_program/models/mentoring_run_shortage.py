@@ -103,24 +103,3 @@ class MentoringRunShortage(models.Model):
         departments = Counter(mentor.department_id for mentor in mentors if mentor.department_id)
         skills = Counter(line.skill_id for line in mentees.skill_ids)
         return [one for one, _count in departments.most_common()], [one for one, _count in skills.most_common()]
-
-    def action_invite_mentors(self):
-        """The invitation of mentors, filled in with the departments where places are short."""
-        self.ensure_one()
-        self.program_id._verify_coordinated()
-        groups = (self.result or {}).get("hall", ())
-        departments = {department.id for group in groups for department in self._in_demand(group)[0][:EXAMPLES]}
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Invite mentors"),
-            "res_model": "mentoring.invite",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_program_id": self.program_id.id,
-                "default_role": "mentor",
-                "default_whom": "department",
-                "default_department_ids": sorted(departments),
-            },
-        }

@@ -214,6 +214,7 @@ NOT_PERSONAL = {
     "mentoring.key.result": "figures about groups",
     "mentoring.objective": "a catalogue",
     "mentoring.program": "settings of a program; what was written about people in its history goes (`_anonymise`)",
+    "mentoring.resource": "a catalogue",
     "mentoring.run": "numbers under keys of participants, without names; the file goes with retention",
     "mentoring.run.figure": "figures about groups",
     "mentoring.run.mentor": "what a place is worth, under a participant that has no name any more",

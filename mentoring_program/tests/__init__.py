@@ -17,6 +17,8 @@ from . import test_invitation
 from . import test_life_cycle
 from . import test_pairing
 from . import test_program
+from . import test_program_design
+from . import test_recruiting
 from . import test_run
 from . import test_run_queue
 from . import test_workbook

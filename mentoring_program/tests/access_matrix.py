@@ -132,6 +132,8 @@ MATRIX = [
         {"CO": "RS", "CX": "RS", "XC": "RS", "AD": "CRUDS", "XA": "CRUDS"},
     ),
     ("–", "a topic", "topic", {**EVERYBODY, "AD": "CRUDS", "XA": "CRUDS"}),
+    ("–", "a shared handbook", "resource", {"CO": "RS", "CX": "RS", "XC": "RS", "AD": "CRUDS", "XA": "CRUDS"}),
+    ("2", "a handbook of one program", "own_resource", {"CO": "CRUDS", "AD": "CRUDS"}),
     ("–", "an agenda", "agenda", {"CO": "RS", "CX": "RS", "XC": "RS", "AD": "CRUDS", "XA": "CRUDS"}),
 ]
 

@@ -31,6 +31,9 @@ class AccessMatrixCommon(MentoringCommon):
             cls._enrol("newcomer_mentor", "mentor"),
             cls._enrol("newcomer", "mentee"),
         )
+        cls.resource, cls.own_resource = cls.env["mentoring.resource"].create(
+            [{"name": "For all"}, {"name": "For one", "program_id": cls.program.id}]
+        )
         cls.invitation = cls.env["mentoring.invitation"].create(
             {"program_id": cls.program.id, "employee_id": cls.people["mentee"].id}
         )
@@ -162,6 +165,8 @@ class AccessMatrixCommon(MentoringCommon):
             "closed_criterion": {"program_id": self.closed_criterion.program_id.id, "kind": "location"},
             "default_criterion": {"objective_id": self.objective.id, "kind": "location"},
             "mentee": {"program_id": program, "employee_id": self.people["uninvolved"].id, "role": "mentee"},
+            "resource": {"name": "New"},
+            "own_resource": {"name": "New", "program_id": program},
             "invitation": {"program_id": program, "employee_id": self.people["uninvolved"].id},
             "entered_skill": {"participant_id": self.waiting.id, "skill_id": self.other_skill.id},
             "answered_skill": {"participant_id": self.mentee.id, "skill_id": self.other_skill.id},

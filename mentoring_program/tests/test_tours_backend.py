@@ -23,6 +23,16 @@ class TestBackendTours(MentoringCommon, HttpCase):
         self.assertEqual((pairing.mentor_employee_id, pairing.mentee_employee_id), (igor, nora))
         self.assertEqual(pairing.decision_ids.user_id, self.users["coordinator"])
 
+    def test_a_program_from_a_template_and_three_people_invited(self):
+        for login, name in (("igor", "Igor Blum"), ("nora", "Nora Quist"), ("olga", "Olga Ray")):
+            self._hire(login, name=name, groups=False, work_email=f"{login}@work.example.com")
+
+        self.start_tour("/odoo/mentoring-programs", "mentoring_invite", login="coordinator")
+
+        program = self.env["mentoring.program"].search([("name", "=", "Arrivals of the tour")])
+        self.assertEqual((program.mode, program.cadence, program.state), ("evergreen", "weekly", "registration"))
+        self.assertEqual(sorted(program.invitation_ids.mapped("name")), ["Igor Blum", "Nora Quist", "Olga Ray"])
+
     def test_a_refused_drop_names_the_rule_and_offers_who_else_suits(self):
         matching = self._create_program(name="Matching now", state="matching")
         waiting = self._enrol("waiting", "mentee", matching)

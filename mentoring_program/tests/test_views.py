@@ -104,22 +104,6 @@ class TestScreens(MentoringCommon):
 
 @tagged("post_install", "-at_install", "mentoring_views")
 class TestProgramPage(MentoringCommon):
-    def test_a_template_designs_a_program_with_dates_and_criteria(self):
-        objective = self.env.ref(f"{MODULE}.objective_retention")
-        context = self._as("coordinator", objective).action_design_program()["context"]
-
-        program = Form(
-            self.env["mentoring.program"].with_user(self.users["coordinator"]).with_context(**context)
-        ).save()
-
-        self.assertEqual(program.objective_id, objective)
-        self.assertLess(program.date_registration_end, program.date_start)
-        self.assertLess(program.date_start, program.date_end)
-        self.assertEqual(program.criterion_ids.mapped("kind"), objective.sudo().criterion_ids.mapped("kind"))
-        self.assertEqual(program.coordinator_ids, self.users["coordinator"])
-        program.action_open_registration()
-        self.assertEqual(program.state, "registration")
-
     def test_a_template_card_gives_its_objective_to_the_program_on_the_page(self):
         program = self._create_program(state="draft", objective_id=False)
         objective = self.env.ref(f"{MODULE}.objective_culture")

@@ -197,7 +197,7 @@ def losses(draw, problem, result):
     return {"without": without, "declined": declined}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_reoptimising_is_as_good_as_a_new_solve(data):
     arguments = data.draw(matrices(mentees=9, mentors=7, wanted=2))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linear_sum_assignment
+from scipy.optimize import linear_sum_assignment, linprog
 
 from mentoring_program.matching import SCALE, Problem, check, solve
 from mentoring_program.matching.tests.strategies import matrices
@@ -14,14 +14,19 @@ from mentoring_program.matching.tests.strategies import matrices
 
 def both_ways(problem, monkeypatch, **options):
     """The result of the market, after comparing it with the written-out one."""
-    module = sys.modules["mentoring_program.matching.solve"]
     small = solve(problem, **options)
-    monkeypatch.setattr(module, "SMALL", 0)
-    large = solve(problem, **options)
-    monkeypatch.undo()
-    assert (large.covered, large.total, large.optimal, large.gap) == (small.covered, small.total, True, 0)
-    assert check(problem, large).violations == ()
-    return large
+    for few in (200_000, 0):  # all pairs of kinds of people, then promising pairs only
+        take_large_road(monkeypatch, few)
+        large = solve(problem, **options)
+        monkeypatch.undo()
+        assert (large.covered, large.total, large.optimal, large.gap) == (small.covered, small.total, True, 0)
+        assert check(problem, large).violations == ()
+
+
+def take_large_road(monkeypatch, few):
+    monkeypatch.setattr(sys.modules["mentoring_program.matching.solve"], "SMALL", 0)
+    monkeypatch.setattr(sys.modules["mentoring_program.matching.market"], "FEW", few)
+    monkeypatch.setattr(sys.modules["mentoring_program.matching.market"], "SOME", few)
 
 
 def instance(kind, mentees, mentors, slots, seed=0):
@@ -76,11 +81,53 @@ def test_market_with_several_mentors_each_or_balance(arguments, balance):
     with pytest.MonkeyPatch.context() as monkeypatch:
         problem = Problem.from_matrix(**arguments)
         small = solve(problem, balance=balance)
-        monkeypatch.setattr(sys.modules["mentoring_program.matching.solve"], "SMALL", 0)
-        large = solve(problem, balance=balance)
-        assert (large.covered, large.optimal) == (small.covered, True)
-        assert balance or large.total == small.total
-        assert check(problem, large).violations == ()
+        for few in (200_000, 0):
+            take_large_road(monkeypatch, few)
+            large = solve(problem, balance=balance)
+            assert (large.covered, large.optimal) == (small.covered, True)
+            assert worth(large, balance) == worth(small, balance)
+            assert check(problem, large).violations == ()
+
+
+def worth(result, balance):
+    load = np.bincount(result.pairs[:, 1])
+    return result.total - balance * int((load * (load - 1) // 2).sum())
+
+
+@pytest.mark.parametrize("balance", [0, 3_000])
+@pytest.mark.parametrize("slots", [0.8, 1.3])
+def test_several_mentors_each_equals_a_linear_program(slots, balance, monkeypatch):
+    """An independent method: bonus, rows, columns and convex places as one linear program (HiGHS)."""
+    random = np.random.default_rng(3)
+    rows, cols = 45, 20
+    points, allowed = random.integers(0, 20, (rows, cols)) * 5_000, random.random((rows, cols)) < 0.6
+    wanted, capacity = (
+        random.choice([1, 1, 2, 3], rows),
+        random.multinomial(int(slots * 60), np.ones(cols) / cols),
+    )
+    problem = Problem.from_matrix(points, allowed, capacity, wanted)
+    take_large_road(monkeypatch, 0)
+
+    result = solve(problem, balance=balance)
+
+    row, col = np.nonzero(allowed)
+    place = np.repeat(np.arange(cols), capacity)
+    nth = np.arange(len(place)) - np.searchsorted(place, place)
+    gain = np.concatenate((points[row, col], np.full(rows, 100 * SCALE), -balance * nth))
+    pair, one, seat = (np.eye(size, dtype=int) for size in (len(row), rows, len(place)))
+    by_row, by_col = (row == np.arange(rows)[:, None]) @ pair, (col == np.arange(cols)[:, None]) @ pair
+    by_seat = (place == np.arange(cols)[:, None]) @ seat
+    zero = np.zeros((cols, rows))
+    limits = np.vstack(
+        (
+            np.hstack((by_row, 0 * one, np.zeros((rows, len(place))))),
+            np.hstack((by_col, zero, -by_seat)),
+            np.hstack((-by_row, one, np.zeros((rows, len(place))))),
+        )
+    )
+    most = linprog(-gain, A_ub=limits, b_ub=np.concatenate((wanted, np.zeros(cols + rows))), bounds=(0, 1))
+    assert worth(result, balance) + 100 * SCALE * result.covered == round(-most.fun)
+    assert check(problem, result).optimal
 
 
 @pytest.mark.parametrize("slots", [0.8, 1.2])
@@ -130,10 +177,12 @@ def hostile(kind, mentees, mentors):
 @pytest.mark.parametrize(
     "kind", ["equal", "one ranking", "one ranking and tastes", "product", "far apart", "near by"]
 )
-def test_hostile_cohorts_equal_scipy(kind, slots):
-    left, right = hostile(kind, 800, 320)
-    capacity = np.random.default_rng(1).multinomial(int(slots * 800), np.ones(320) / 320)
+@pytest.mark.parametrize("few", [200_000, 0])
+def test_hostile_cohorts_equal_scipy(kind, slots, few, monkeypatch):
+    left, right = hostile(kind, 500, 200)
+    capacity = np.random.default_rng(1).multinomial(int(slots * 500), np.ones(200) / 200)
     problem = Problem.from_features(left, right, capacity)
+    take_large_road(monkeypatch, few)
 
     result = solve(problem)
 
@@ -143,7 +192,8 @@ def test_hostile_cohorts_equal_scipy(kind, slots):
 
 @pytest.mark.parametrize("length", [2, 3, 10, 100, 400])
 @pytest.mark.parametrize("objective", ["coverage_first", "score_first"])
-def test_long_displacement_chains(length, objective):
+@pytest.mark.parametrize("is_large", [False, True])
+def test_long_displacement_chains(length, objective, is_large, monkeypatch):
     """Everybody would rather keep the mentor they have, but moving all of them covers one more."""
     points, allowed = np.zeros((length, length), int), np.zeros((length, length), bool)
     who = np.arange(length)
@@ -152,6 +202,8 @@ def test_long_displacement_chains(length, objective):
     allowed[who[1:], who[:-1]] = True
     points[who[1:], who[:-1]] = SCALE
     problem = Problem.from_matrix(points, allowed, np.ones(length, int))
+    if is_large:
+        take_large_road(monkeypatch, 0)
 
     result = solve(problem, objective=objective)
 

@@ -72,12 +72,21 @@ registry.category("web_tour.tours").add("mentoring_coordinator", {
         {
             content: "The objective is a sentence with its target",
             trigger:
-                ".o_field_widget[name=objective_sentence]:contains(Develop emerging leaders: promotion rate from)",
+                ".modal .o_field_widget[name=objective_sentence]:contains(Develop emerging leaders: promotion rate from)",
         },
         {
             content: "Give it a name",
-            trigger: ".o_field_widget[name=name] textarea",
+            trigger: ".modal .o_field_widget[name=name] input",
             run: "edit Leaders of the tour",
+        },
+        {
+            content: "Everything else is filled in",
+            trigger: ".modal footer button:contains(Create the draft)",
+            run: "click",
+        },
+        {
+            content: "The draft is there",
+            trigger: ".o_form_view .o_arrow_button_current:contains(Draft)",
         },
         {
             content: "Look at the rules",
