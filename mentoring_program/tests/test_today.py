@@ -228,6 +228,17 @@ class TestToday(MentoringCommon):
         with self.assertRaisesRegex(Exception, "over already"):
             again.create({"pairing_id": self.portal_pairing.id}).action_end_only()
 
+    def test_ending_without_a_proposal_leads_to_the_list_with_prices(self):
+        self._hire_all({"third": {}})
+        third = self._enrol("third", "mentor")
+        wizard = self.env["mentoring.rematch"].with_user(self.users["coordinator"])
+        action = wizard.create({"pairing_id": self.portal_pairing.id}).action_end_only()
+        self.assertEqual((self.portal_pairing.state, self.portal_mentee.is_first_in_line), ("ended", True))
+        options = self.env[action["res_model"]].with_user(self.users["coordinator"]).browse(action["res_id"])
+        allowed = options.line_ids.filtered("is_allowed").mentor_id
+        self.assertIn(third, allowed)
+        self.assertNotIn(self.portal_mentor, allowed, "not again in this program")
+
     def test_failed_mails_are_retried(self):
         mail = self.env["mail.mail"].create(
             {

@@ -78,10 +78,10 @@ class MentoringRematch(models.TransientModel):
                 )
 
     def action_end_only(self):
-        """End the pair; the mentee stands first in line."""
+        """End the pair; the mentee stands first in line, and the list of mentors says what each choice costs."""
         self.ensure_one()
         self._end()
-        return {"type": "ir.actions.act_window_close", "infos": {"mentoring_reload": True}}
+        return self.pairing_id.mentee_id.action_why_not()
 
     def _end(self):
         pairing = self.pairing_id
