@@ -51,6 +51,7 @@
         "views/mentoring_key_result_views.xml",
         "views/mentoring_session_views.xml",
         "views/mentoring_invitation_views.xml",
+        "views/mentoring_request_views.xml",
         "views/mentoring_program_views.xml",
         "views/mentoring_participant_views.xml",
         "views/mentoring_pairing_views.xml",
@@ -90,6 +91,7 @@
         "demo/mentoring.wish.csv",
         "demo/mentoring.goal.csv",
         "demo/mentoring.goal.step.csv",
+        "demo/mentoring_choosing_demo.xml",
         "demo/mentoring_story.xml",
     ],
     "assets": {

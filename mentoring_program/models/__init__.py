@@ -108,6 +108,7 @@ from . import mentoring_suggestion
 from . import mentoring_participant_request_mail
 from . import mentoring_participant_choosing_home
 from . import mentoring_directory
+from . import mentoring_program_demo_choosing
 from . import mentoring_agreement
 from . import mentoring_participant_holding
 from . import mentoring_program_choosing

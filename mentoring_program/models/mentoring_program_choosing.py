@@ -29,6 +29,27 @@ class MentoringProgramChoosing(models.Model):
         help="Whoever proposes, the pair is approved as the program says; a matching places those who are left.",
     )
 
+    joins_while_running = fields.Boolean(
+        "People may join while it runs",
+        groups=COORDINATORS,
+        help="Whoever registers later waits in line, and is offered a place as soon as one is free.",
+    )
+    request_count = fields.Integer(
+        "Requests that wait for an answer", compute="_compute_request_count", groups=COORDINATORS
+    )
+
+    def _compute_request_count(self):
+        counts = dict(
+            self.env["mentoring.request"]._read_group(
+                [("program_id", "in", self.ids), ("state", "=", "open")], ["program_id"], ["__count"]
+            )
+        )
+        for program in self:
+            program.request_count = counts.get(program._origin, 0)
+
+    def action_view_requests(self):
+        return self._action_children("mentoring_request_action", [])
+
     # ------------------------------------------------------------
     # Who is free
     # ------------------------------------------------------------

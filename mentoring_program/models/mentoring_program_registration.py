@@ -25,7 +25,10 @@ class MentoringProgramRegistration(models.Model):
         in_time = not last_day or today_in(self.env, self.env.user.tz or "UTC") <= last_day
         if self.mode == "evergreen":
             return self.state in ("registration", "matching", "running")
-        return self.state == "registration" and in_time
+        # sudo: that it takes late comers is no secret, the setting is the team's
+        return (
+            self.state == "registration" and in_time or self.state == "running" and self.sudo().joins_while_running
+        )
 
     def _may_answer(self):
         """Whether the user may register or change answers now: while it is open, and later while they wait."""

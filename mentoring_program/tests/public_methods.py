@@ -93,6 +93,7 @@ PUBLIC_METHODS = {
         "action_view_pairings": READER,
         "action_view_pinned": READER,
         "action_view_participants": READER,
+        "action_view_requests": READER,
         "action_view_runs": READER,
     },
     "mentoring.rematch": {"action_end_only": OWNER},

@@ -315,3 +315,37 @@ class TestChoosing(ChoosingCommon):
         self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).unlink()
         self._as("coordinator", self.pairing).action_end()
         self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
+
+    def test_who_joins_a_running_program_waits_in_line_and_is_offered_a_place(self):
+        self.choosing.write({"matching_mode": "coordinator"})
+        (self.seeker | self.portal_seeker | self.third)._set_state("paused")
+        program = self._as("portal_uninvolved", self.choosing)
+        self.assertFalse(program._is_open_for_registration())
+        self.choosing.joins_while_running = True
+        self.assertIn(program, program._open_to_me())
+        newcomer = program.env["mentoring.participant"]._register_myself(
+            program,
+            {
+                "roles": ["mentee"],
+                "goal": "Find my feet",
+                "topic": [str(self.topics[0].id)],
+                "privacy": "1",
+                "privacy_version": str(self.choosing.privacy_version),
+            },
+        )
+        self._follow_requests()
+        offer = self.env["mentoring.request"].search([("mentee_id", "=", newcomer.id)])
+        self.assertEqual((offer.kind, offer.state), ("place", "open"))
+        self._as("portal_uninvolved", offer)._accept()
+        self.assertEqual(offer.pairing_id.state, "proposed")
+
+    def test_the_team_counts_what_waits_for_an_answer(self):
+        self._suggest(self.seeker, self.guides[0])
+        self._ask("mentee", self.guides[0])
+        program = self._as("coordinator", self.choosing)
+        self.assertEqual(program.request_count, 1)
+        action = program.action_view_requests()
+        found = program.env["mentoring.request"].search(action["domain"])
+        self.assertEqual(found.mentee_id, self.seeker)
+        with self._refused(AccessError, field="message"):
+            found.read(["message"])

@@ -57,6 +57,17 @@ class TestToursPortal(PortalCase):
         )
         self.assertEqual(program.participant_ids.state, "registered")
 
+    def test_a_mentee_chooses_and_the_mentor_answers(self):
+        choosing = self._create_program(name="Choose", matching_mode="shortlist")
+        self._hire_all({"guide_1": {"groups": "base.group_portal"}})
+        guide = self._enrol("guide_1", "mentor", choosing)
+        self._enrol("portal_uninvolved", "mentee", choosing)
+        choosing._fill_shortlists()
+        self.start_tour("/my/mentoring", "mentoring_mentee_chooses", login="portal_uninvolved")
+        self.start_tour("/my/mentoring", "mentoring_mentor_answers", login="guide_1")
+        request = self.env["mentoring.request"].search([("mentor_id", "=", guide.id)])
+        self.assertEqual((request.state, request.pairing_id.state), ("accepted", "proposed"))
+
     def test_a_mentee_logs_in_three_taps_and_says_how_it_was(self):
         self.portal_meeting.feedback_ids.unlink()
         planned = self._log_session(self.portal_pairing, days_ago=1, state="planned", duration_minutes=45)

@@ -58,6 +58,28 @@ registry.category("web_tour.tours").add("mentoring_mentee_registers_quickly", {
     ],
 });
 
+registry.category("web_tour.tours").add("mentoring_mentee_chooses", {
+    steps: () => [
+        { trigger: "section[data-step='choose'] .o_mentoring_next", content: "Choose my mentor", run: "click", expectUnloadPage: true },
+        { trigger: "h2:contains('Guide 1')", content: "Who would suit me" },
+        { trigger: ".o_mentoring_reasons:contains('You both chose')", content: "And why" },
+        { trigger: "summary:contains('Ask Guide'):first", content: "Ask one", run: "click" },
+        { trigger: "textarea[name='message']:first", content: "One sentence", run: "edit How did you start?" },
+        { trigger: "button:contains('Ask Guide'):first", content: "Send", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_notice:contains('held for you')", content: "The place is held" },
+        { trigger: ".o_mentoring_asked:contains('How did you start?')", content: "My request stands there" },
+    ],
+});
+
+registry.category("web_tour.tours").add("mentoring_mentor_answers", {
+    steps: () => [
+        { trigger: "section[data-step='answer'] .o_mentoring_next", content: "Somebody would like me as mentor", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_about:contains('How did you start?')", content: "What they wrote" },
+        { trigger: "button[value='yes']", content: "One tap", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_notice:contains('You have said yes')", content: "Said" },
+    ],
+});
+
 registry.category("web_tour.tours").add("mentoring_mentee_meets", {
     steps: () => [
         { trigger: "section[data-step='log'] h2:contains('Did you meet')", content: "The planned meeting is the next step" },
