@@ -41,6 +41,13 @@ class MentoringParticipantHolding(models.Model):
             if participant.role == "mentor":
                 participant.free_places = max(participant.free_places - participant.held_count, 0)
 
+    def _places_for_matching(self):
+        """Places that a matching may fill: none that is taken, or that waits for an answer; proposals keep theirs."""
+        self.ensure_one()
+        left = max(self._places() - self.active_count, 0)
+        held = min(self.held_count, self.free_places) if self.role == "mentee" else self.held_count
+        return max(left - held, 0)
+
     def _hold(self, delta):
         """Add to the counters of these people; the update of their rows is what makes two at once collide."""
         for participant in self.sudo():

@@ -27,6 +27,7 @@ class MentoringParticipantRows(models.Model):
                 "partners_wanted",
                 "active_count",
                 "held_count",
+                "free_places",
                 "seniority",
                 "tenure_band",
                 "department_id",
@@ -74,8 +75,7 @@ class MentoringParticipantRows(models.Model):
                 Person(
                     key=participant.id,
                     employee=participant.employee_id.id or 0,
-                    # places that wait for an answer are nobody else's meanwhile
-                    places=max(participant._places() - participant.active_count - participant.held_count, 0),
+                    places=participant._places_for_matching(),
                     seniority=participant.seniority,
                     tenure=participant.tenure_band,
                     department=participant.department_id.id or None,

@@ -100,6 +100,19 @@ class TestChoosing(ChoosingCommon):
         persons = (mentor | self.seeker)._read_persons()
         self.assertEqual((persons["mentor"][0].places, persons["mentee"][0].places), (0, 0))
 
+    def test_a_matching_leaves_those_who_ask_alone_and_keeps_what_the_team_proposed(self):
+        self._suggest(self.seeker, *self.guides[:2])
+        request = self._ask("mentee", self.guides[0])
+        self._as("coordinator", self.env["mentoring.pairing"])._propose_by_hand(self.guides[1], self.seeker)
+        self._suggest(self.portal_seeker, self.guides[2])
+        self._ask("portal_mentee", self.guides[2])
+        self._as("coordinator", self.choosing).action_run_matching()
+        proposals = self.choosing.pairing_ids.filtered(lambda one: one.state == "proposed")
+        self.assertEqual(proposals.mentee_id, self.seeker | self.third)
+        self.assertFalse(proposals.mentor_id & (self.guides[0] | self.guides[2]), "their places are held")
+        with self._refused(UserError, by="saying yes to somebody who has a proposal"):
+            self._as("guide_1", request)._accept()
+
     def test_two_requests_are_open_at_most(self):
         self._suggest(self.seeker, *self.guides[:3])
         for mentor in self.guides[:2]:
