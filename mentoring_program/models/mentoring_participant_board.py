@@ -44,12 +44,11 @@ class MentoringParticipantBoard(models.Model):
             program_ids = [program.id for (program,) in self._read_group(domain, ["program_id"])]
         taking_part = Domain("program_id", "in", program_ids) & Domain("role", "=", "mentor")
         taking_part &= Domain("state", "in", ELIGIBLE)
-        if self.search_count(taking_part) > MANY_MENTORS:
-            taking_part &= Domain("free_places", ">", 0)
-            for condition in Domain(domain).iter_conditions():
-                if condition.field_expr == "department_id":
-                    taking_part &= condition
-        return self.search(taking_part | Domain("id", "in", mentors.ids)).sorted("name")
+        everybody = self.search(taking_part)
+        if len(everybody) > MANY_MENTORS:
+            department = [one for one in Domain(domain).iter_conditions() if one.field_expr == "department_id"]
+            everybody = everybody.filtered("free_places").filtered_domain(Domain.AND(department))
+        return (everybody | mentors).sorted("name")
 
     @api.model
     @api.readonly
@@ -94,8 +93,9 @@ class MentoringParticipantBoard(models.Model):
     def _named_apart(self, groups):
         """The same columns; on a board of several programs each title says which one."""
         mentors = self.browse(group["proposed_mentor_id"][0] for group in groups if group["proposed_mentor_id"])
-        programs = {mentor.id: mentor.program_id.name for mentor in mentors}
-        if len(mentors.program_id) > 1:
+        # sudo: the name of the program that a mentor on the board takes part in
+        programs = {mentor.id: mentor.program_id.name for mentor in mentors.sudo()}
+        if len(mentors.sudo().program_id) > 1:
             for group in groups:
                 if group["proposed_mentor_id"]:
                     mentor, title = group["proposed_mentor_id"]

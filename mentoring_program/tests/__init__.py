@@ -51,4 +51,5 @@ from . import test_signal
 from . import test_concurrency_cycle
 from . import test_why_not
 from . import test_run_repair
+from . import test_concurrency_repair
 from . import test_tours_cycle

@@ -10,8 +10,8 @@ class MentoringRunStabilityLine(models.TransientModel):
     mentee_id = fields.Many2one("mentoring.participant", required=True, ondelete="cascade")
     mentor_id = fields.Many2one("mentoring.participant", required=True, ondelete="cascade")
     # with the reader's rights: a line may name anybody
-    mentee_name = fields.Char("Mentee", related="mentee_id.name", related_sudo=False)
-    mentor_name = fields.Char("Mentor", related="mentor_id.name", related_sudo=False)
+    mentee_name = fields.Char("Name of the mentee", related="mentee_id.name", related_sudo=False)
+    mentor_name = fields.Char("Name of the mentor", related="mentor_id.name", related_sudo=False)
     score = fields.Float("Fit", digits=(7, 1))
     mentee_gain = fields.Float("More for the mentee", digits=(7, 1))
     mentor_gain = fields.Float("More for the mentor", digits=(7, 1))
