@@ -14,7 +14,7 @@ class MentoringPairingLook(models.Model):
     @api.depends_context("lang")
     def _compute_second_look(self):
         words = {
-            "weakest": self.env._("among the lowest fits"),
+            "weakest": self.env._("low fit"),
             "no_wish": self.env._("the mentee wished for somebody else"),
             "one_reason": self.env._("rests on one reason alone"),
         }

@@ -26,8 +26,9 @@ class MentoringParticipantOptions(models.Model):
         """
         self.ensure_one()
         self.program_id._verify_coordinated()
-        mentors = self.search(
-            [("program_id", "=", self.program_id.id), ("role", "=", "mentor"), ("state", "in", ELIGIBLE)]
+        mentors = self.search_fetch(
+            [("program_id", "=", self.program_id.id), ("role", "=", "mentor"), ("state", "in", ELIGIBLE)],
+            ["name", "free_places"],
         )
         if self.active_count >= self.partners_wanted:
             return []

@@ -118,6 +118,8 @@ class MentoringRun(models.Model):
     def _outcome_in_words(self):
         if self.state == "failed":
             return self.env._("This matching was not finished.")
+        if self.state == "stale":
+            return self.env._("Answers changed while this ran, so nothing was proposed.")
         if self.state in ("queued", "running"):
             return self._started_in_words()
         if self.state != "done":

@@ -1,6 +1,9 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .vocabulary import LIVE_STATES
 
 LOOK_AT = 5  # pairs of each kind
 
@@ -20,7 +23,8 @@ class MentoringRunLook(models.Model):
     def _pairs_to_look_at(self):
         """{pairing id: [words]}: the weakest, those nobody wished for, those that rest on one reason."""
         found = defaultdict(list)
-        pairings = self.env["mentoring.pairing"].search(self._pairs_domain(), order="score, id")
+        standing = self._pairs_domain() & Domain("state", "in", LIVE_STATES)
+        pairings = self.env["mentoring.pairing"].search(standing, order="score, id")
         kinds = {
             "weakest": pairings,
             "no_wish": self._against_wishes(pairings),

@@ -200,6 +200,18 @@ class TestWhyNot(AnaAndLena):
         self.assertEqual(wizard.line_ids.mentor_id, self.ana | self.lena)
         self.assertIn("known after a matching", wizard.source)
 
+    def test_the_page_says_why_a_pair_is_worth_a_look(self):
+        self.env["mentoring.wish"].create({"participant_id": self.cem.id, "other_id": self.ana.id, "rank": 1})
+        run = self._as("coordinator", self.run_)
+
+        told = {pairing.mentee_id: pairing.second_look for pairing in run.look_at_ids}
+
+        self.assertEqual(told[self.ben], "Low fit, rests on one reason alone")
+        self.assertEqual(told[self.cem], "Low fit, the mentee wished for somebody else, rests on one reason alone")
+        self.ben.mentee_pairing_ids.with_user(self.users["coordinator"]).action_decline("Same team")
+        run.invalidate_recordset()
+        self.assertEqual(run.look_at_ids.mentee_id, self.cem, "a declined pair is not looked at again")
+
     def test_a_pair_asks_for_its_mentee(self):
         pairing = self._as("coordinator", self.ben.mentee_pairing_ids)
 
