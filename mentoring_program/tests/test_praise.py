@@ -100,6 +100,28 @@ class TestPraise(PortalCase):
         self._login("mentee")
         self._get(f"{self.url}/certificate", status=404)
 
+    def test_the_certificate_is_what_is_printed(self):
+        """No rule for print hides it or anything around it; the button below it is hidden."""
+        self._as("coordinator", self.portal_pairing).action_complete()
+        code = """
+            const hides = (element) => {
+                const around = [];
+                for (let one = element; one; one = one.parentElement) around.push(one);
+                const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+                    .filter((rule) => rule.media && rule.media.mediaText === "print")
+                    .flatMap((rule) => [...rule.cssRules])
+                    .filter((rule) => rule.style && rule.style.display === "none")
+                    .filter((rule) => rule.selectorText.includes("certificate"));
+                return rules.some((rule) => around.some((one) => one.matches(rule.selectorText)));
+            };
+            const shown = document.querySelector(".o_mentoring_certificate");
+            const below = document.querySelector(".o_mentoring_no_print");
+            if (hides(shown)) console.error("the certificate is hidden in print");
+            else if (!hides(below)) console.error("the button is printed");
+            else console.log("test successful");
+        """
+        self.browser_js(f"{self.url}/certificate", code, login="portal_mentor")
+
     def test_a_mentor_gets_one_badge_for_a_program(self):
         badge = self.env.ref("mentoring_program.badge_mentor")
         self.proposal.unlink()
