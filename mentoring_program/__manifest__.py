@@ -72,6 +72,7 @@
         "views/mentoring_portal_agreement_templates.xml",
         "views/mentoring_portal_pairing_templates.xml",
         "views/mentoring_portal_invitation_templates.xml",
+        "views/mentoring_portal_plan_templates.xml",
         "views/mentoring_portal_session_templates.xml",
         "views/mentoring_portal_approval_templates.xml",
         "views/mentoring_portal_data_templates.xml",

@@ -7,6 +7,7 @@ from . import (
     portal_directory,
     portal_invitation,
     portal_pairing,
+    portal_plan,
     portal_praise,
     portal_pulse,
     portal_reminder,

@@ -238,17 +238,20 @@ class MentoringPortal(CustomerPortal):
             "kept": request.env._("Kept for later. You are registered once you press Register."),
             "leave": request.env._("You have left the program. You are welcome back whenever it is open."),
             "logged": request.env._("Saved."),
+            "link": request.env._("Saved. Your video calls have the new link, and both of you have a mail with it."),
             "missed": request.env._("Noted. Life happens; pick another time when it suits you both."),
+            "moved": request.env._("Moved. Both of you have a mail for your calendars."),
             "note": request.env._("Your note is saved."),
             "note_gone": request.env._("Your note is deleted."),
             "pause": request.env._("Paused. Come back whenever you like."),
-            "planned": request.env._("Booked. It is in both calendars."),
+            "planned": request.env._("Booked. It is in both calendars, and both of you have a mail for your own."),
             "poor": request.env._("Thank you for telling us. Only the program team sees this."),
             "pulse": request.env._("Thank you. You alone read your answers."),
             "questions": request.env._(
                 "You are registered. A few more questions help to find the person who suits you."
             ),
             "registered": request.env._("You are registered. Thank you."),
+            "remind": request.env._("Saved."),
             "resume": request.env._("Welcome back."),
             "started_over": request.env._("Back to what we knew before. Take your time."),
         }.get(done)

@@ -52,15 +52,6 @@ class MentoringPairingPortal(MentoringPortal):
             f"/my/mentoring/pairings/{session_sudo.pairing_id.id}", "joined" if both else "logged"
         )
 
-    @http.route("/my/mentoring/pairings/<int:pairing_id>/plan", **FORM)
-    def mentoring_plan(self, pairing_id, **_kw):
-        return self._pairing_form(
-            pairing_id,
-            "plan",
-            lambda pairing, values: request.env["mentoring.session"]._plan(pairing, values),
-            "planned",
-        )
-
     @http.route("/my/mentoring/pairings/<int:pairing_id>/goals", **FORM)
     def mentoring_goals(self, pairing_id, **_kw):
         return self._pairing_form(
@@ -125,7 +116,7 @@ class MentoringPairingPortal(MentoringPortal):
             return self._render_pairing(pairing, form, values, errors)
         if done == "end":
             return self._go("/my/mentoring", done)
-        return self._go(f"/my/mentoring/pairings/{pairing.id}", done, form if form != "state" else "")
+        return self._go(f"/my/mentoring/pairings/{pairing.id}", done, "" if form == "state" else form)
 
     def _render_pairing(self, pairing, form=None, values=None, errors=None, notice=None, done=None):
         return self._render(

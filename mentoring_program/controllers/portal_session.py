@@ -26,15 +26,6 @@ class MentoringSessionPortal(MentoringPairingPortal):
             return self._go(f"/my/mentoring/pairings/{session.sudo().pairing_id.id}/change", "poor")
         return self._go(f"/my/mentoring/sessions/{session.id}", "poor" if poor else "feedback")
 
-    @http.route("/my/mentoring/sessions/<int:session_id>/missed", **FORM)
-    def mentoring_missed(self, session_id, **_kw):
-        session = self._find_session(session_id)
-        pairing = self._find_pairing(session.pairing_id.id)
-        _none, errors = self._attempt(session._did_not_happen)
-        if errors:
-            return self._render_pairing(pairing, "state", {}, errors)
-        return self._go(f"/my/mentoring/pairings/{pairing.id}", "missed", "plan")
-
     def _find_session(self, session_id):
         """A meeting of the user's own announced pair, with the user's rights; any other is not found."""
         session = request.env["mentoring.session"].search([("id", "=", self._id(session_id))])

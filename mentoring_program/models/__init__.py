@@ -48,7 +48,9 @@ from . import mentoring_pairing_look
 from . import mentoring_pairing_manager_list
 from . import mentoring_pairing_portal
 from . import mentoring_pairing_import
+from . import mentoring_pairing_offers
 from . import mentoring_pairing_pages
+from . import mentoring_pairing_plan_page
 from . import mentoring_pairing_reason
 from . import mentoring_pairing_words
 from . import mentoring_pairing_reason_told
@@ -60,6 +62,7 @@ from . import mentoring_participant_home
 from . import mentoring_participant_mail
 from . import mentoring_participant_invitation
 from . import mentoring_participant_import
+from . import mentoring_participant_meetings
 from . import mentoring_participant_options
 from . import mentoring_participant_portal
 from . import mentoring_participant_answers
@@ -129,6 +132,9 @@ from . import mentoring_run_worker
 from . import mentoring_run_writer
 from . import mentoring_run_page
 from . import mentoring_run_invite
+from . import mentoring_series
+from . import mentoring_series_calendar
+from . import mentoring_series_mail
 from . import mentoring_session
 from . import mentoring_session_log
 from . import mentoring_session_plan

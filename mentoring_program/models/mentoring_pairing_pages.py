@@ -1,9 +1,10 @@
 from odoo import fields, models
 
-from .mentoring_pairing_portal import other_side
-from .words import date_in_words, day_in_words, hour_in_words, local, moment_in_words
+from ..meeting.wall import local
+from .mentoring_pairing_portal import RECENT, other_side
+from .words import date_in_words, day_in_words, hour_in_words, moment_in_words
 
-SHOWN_MEETINGS = 50
+SHOWN_NOTES = 50
 WEB = ("https://", "http://")
 
 
@@ -57,7 +58,8 @@ class MentoringPairingPages(models.Model):
     def _portal_meeting(self, session_sudo, side):
         """One meeting in a list."""
         tz = self._zone()
-        join_url = session_sudo.calendar_event_id.videocall_location or ""
+        series_sudo = session_sudo.series_id
+        join_url = series_sudo.join_url or session_sudo.calendar_event_id.videocall_location or ""
         if not join_url.startswith(WEB):  # whoever edits the event types it
             join_url = ""
         wall = local(session_sudo.date, tz)
@@ -72,6 +74,7 @@ class MentoringPairingPages(models.Model):
             "minutes": session_sudo.duration_minutes,
             "topics": session_sudo.topic_ids.mapped("name"),
             "join_url": join_url if session_sudo.state == "planned" else "",
+            "place": series_sudo.place or "",
             "is_over": session_sudo.date <= fields.Datetime.now(),
             "is_mine": session_sudo[f"logged_by_{side}"],
             "has_feedback": bool(session_sudo._feedback_of(side)) if session_sudo.state == "done" else False,
@@ -100,7 +103,7 @@ class MentoringPairingPages(models.Model):
     def _portal_notes(self):
         """Notes the user may read: their own, and what the partner shared; record rules decide."""
         self._verify_partner()
-        notes = self.env["mentoring.note"].search([("pairing_id", "=", self.id)], limit=SHOWN_MEETINGS)
+        notes = self.env["mentoring.note"].search([("pairing_id", "=", self.id)], limit=SHOWN_NOTES)
         partner = self._portal_partner()["first_name"]
         return [
             {
@@ -119,13 +122,13 @@ class MentoringPairingPages(models.Model):
         """Everything on the page of the user's pairing, as plain values."""
         side = self._verify_partner()
         pairing_sudo = self.sudo()
-        coming, over = pairing_sudo._next_meetings()
-        planned = coming.get(self.id)
+        _coming, over = pairing_sudo._next_meetings()
+        planned = self._portal_planned(side)
         held = pairing_sudo.session_count
         past_sudo = (
             self.env["mentoring.session"]
             .sudo()
-            .search([("pairing_id", "=", self.id), ("state", "=", "done")], limit=SHOWN_MEETINGS)
+            .search([("pairing_id", "=", self.id), ("state", "=", "done")], limit=RECENT)
         )
         program_sudo = pairing_sudo.program_id
         return {
@@ -145,7 +148,9 @@ class MentoringPairingPages(models.Model):
             "nudge": self._nudge_in_words(),
             "agenda": self._portal_agenda(held + 1),
             "is_first": not held,
-            "next": planned and self._portal_meeting(planned, side),
+            "next": planned[0] if planned else None,
+            "planned": planned[1:],
+            **self._portal_habits(side),
             "over": self.id in over and self._portal_meeting(over[self.id], side),
             "meetings": [self._portal_meeting(session, side) for session in past_sudo],
             "meeting_count": held,

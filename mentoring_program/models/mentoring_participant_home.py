@@ -194,9 +194,9 @@ class MentoringParticipantHome(models.Model):
                 "title": self.env._("Book your first meeting with %s", name)
                 if first
                 else self.env._("Book your next meeting with %s", name),
-                "text": self.env._("Pick a day and an hour. It goes into both calendars."),
+                "text": self.env._("Pick one of three times that suit you both. It goes into both calendars."),
                 "button": self.env._("Choose a time"),
-                "url": f"{url}#plan",
+                "url": f"{url}/plan",
             }
 
     def _steps_of_past(self, past_sudo):

@@ -3,8 +3,9 @@ import datetime
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..meeting.wall import to_utc
 from .answers import Answers
-from .words import date_in_words, to_utc, today_in
+from .words import date_in_words, today_in
 
 NOON = datetime.time(12)
 LOGGABLE = ("active", "paused")
@@ -79,11 +80,14 @@ class MentoringSessionLog(models.Model):
         self._verify_within(pairing_sudo, day, answers, "day")
         return day, chosen_sudo
 
-    def _verify_within(self, pairing_sudo, day, answers, field):
-        first, last = pairing_sudo.date_start, pairing_sudo.date_end
+    def _verify_near(self, day, answers, field):
         today = fields.Date.today()
         if day and not fields.Date.subtract(today, years=NEAR) <= day <= fields.Date.add(today, years=NEAR):
             answers.refuse(field, self.env._("That is far away. Choose a day nearer to today."))
+
+    def _verify_within(self, pairing_sudo, day, answers, field):
+        first, last = pairing_sudo.date_start, pairing_sudo.date_end
+        self._verify_near(day, answers, field)
         if day and first and day < first:
             answers.refuse(
                 field,

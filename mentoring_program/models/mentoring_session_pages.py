@@ -39,6 +39,7 @@ class MentoringSessionPages(models.Model):
             "mine": self._portal_feedback(mine_sudo),
             "theirs": self._portal_feedback(theirs_sudo),
             "notes": notes,
+            "following": len(session_sudo._following()) if session_sudo.state == "planned" else 0,
             "coordinators": session_sudo.program_id._portal_contacts(),
         }
 

@@ -1,8 +1,5 @@
 """Days and hours as people say them, in their language and zone."""
 
-import datetime
-import zoneinfo
-
 from odoo import fields
 from odoo.tools import format_date, format_datetime, format_time
 
@@ -35,14 +32,3 @@ def moment_in_words(env, moment, tz):
 
 def hour_in_words(env, moment, tz):
     return format_time(env, moment, tz=tz, time_format="short")
-
-
-def local(moment, tz):
-    """The wall clock of the zone, as an aware datetime."""
-    return moment.replace(tzinfo=datetime.timezone.utc).astimezone(zoneinfo.ZoneInfo(tz))
-
-
-def to_utc(day, time, tz):
-    """The UTC datetime of a wall clock time; an hour that summer time skips is read as the hour after it."""
-    wall = datetime.datetime.combine(day, time, tzinfo=zoneinfo.ZoneInfo(tz))
-    return wall.astimezone(datetime.timezone.utc).replace(tzinfo=None)

@@ -24,6 +24,8 @@ from . import test_run_queue
 from . import test_workbook
 from . import test_run_fairness
 from . import test_run_scenario
+from . import test_meetings
+from . import test_offers
 from . import test_portal_sessions
 from . import test_views
 from . import test_boards

@@ -116,6 +116,7 @@ class AccessMatrixCommon(MentoringCommon):
         cls.erasure = cls.env["mentoring.erasure"].create(
             {"employee_id": cls.people["mentee"].id, "company_id": cls.company.id, "name": "Somebody"}
         )
+        cls.series = cls.env["mentoring.series"].sudo()._of_session(cls.meeting)
         cls.event = cls.env["mentoring.audit.event"].search(
             [("model", "=", "mentoring.pairing"), ("res_id", "=", cls.proposal.id)]
         )
@@ -177,6 +178,13 @@ class AccessMatrixCommon(MentoringCommon):
             "reason": {"pairing_id": self.proposal.id, "kind": "location", "points": 1},
             "decision": {"pairing_id": self.proposal.id, "role": "coordinator", "decision": "approve"},
             "meeting": {"pairing_id": self.pairing.id, "date": fields.Datetime.now()},
+            "series": {
+                "pairing_id": self.pairing.id,
+                "day_first": fields.Date.today(),
+                "minute_of_day": 540,
+                "tz": "UTC",
+                "duration_minutes": 60,
+            },
             "private_note": {"pairing_id": self.pairing.id, "body": "New"},
             "erasure": {"company_id": self.company.id, "name": "Somebody else"},
             "goal": {"participant_id": self.mentee.id, "name": "New"},

@@ -1,0 +1,98 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import pager
+
+from ..models.mentoring_pairing_plan_page import PAGE_SIZE
+from .portal import FORM, PAGE
+from .portal_session import MentoringSessionPortal
+
+MAX_PAGE = 10_000
+
+
+class MentoringPlanPortal(MentoringSessionPortal):
+    """Booking, moving and calling off meetings, and the list of those that were held."""
+
+    @http.route("/my/mentoring/pairings/<int:pairing_id>/plan", **PAGE)
+    def mentoring_plan_page(self, pairing_id, **_kw):
+        pairing = self._find_pairing(pairing_id)
+        if pairing.state not in ("active", "paused"):
+            return request.redirect(f"/my/mentoring/pairings/{pairing.id}", code=303)
+        return self._render_plan(pairing)
+
+    @http.route("/my/mentoring/sessions/<int:session_id>/move", **PAGE)
+    def mentoring_move_page(self, session_id, **_kw):
+        session = self._find_session(session_id)
+        if session.state != "planned":
+            return request.redirect(f"/my/mentoring/sessions/{session.id}", code=303)
+        return self._render_plan(self._find_pairing(session.pairing_id.id), session)
+
+    @http.route("/my/mentoring/pairings/<int:pairing_id>/plan", **FORM)
+    def mentoring_plan(self, pairing_id, **_kw):
+        pairing = self._find_pairing(pairing_id)
+        values = self._form_values()
+        session, errors = self._attempt(lambda: request.env["mentoring.session"]._plan(pairing, values))
+        if errors:
+            planned = request.env["mentoring.session"].search(
+                [
+                    ("pairing_id", "=", pairing.id),
+                    ("state", "=", "planned"),
+                    ("id", "=", self._chosen(values.get("session_id"))),
+                ]
+            )
+            return self._render_plan(pairing, planned, values, errors)
+        moved = bool(values.get("session_id"))
+        return self._go(
+            f"/my/mentoring/pairings/{session.pairing_id.id}", "moved" if moved else "planned", "plan"
+        )
+
+    @http.route("/my/mentoring/sessions/<int:session_id>/missed", **FORM)
+    def mentoring_missed(self, session_id, **_kw):
+        session = self._find_session(session_id)
+        pairing = self._find_pairing(session.pairing_id.id)
+        values = self._form_values()
+        _none, errors = self._attempt(lambda: session._did_not_happen(values))
+        if errors:
+            return self._render_pairing(pairing, "state", {}, errors)
+        return self._go(f"/my/mentoring/pairings/{pairing.id}", "missed", "plan")
+
+    @http.route("/my/mentoring/pairings/<int:pairing_id>/habits", **FORM)
+    def mentoring_habits(self, pairing_id, **_kw):
+        changes = {
+            "link": lambda pairing, values: pairing._change_link(values),
+            "remind": lambda pairing, values: pairing._remind_me(values),
+        }
+        change = request.httprequest.form.get("change")
+        if change not in changes:
+            raise NotFound()
+        return self._pairing_form(pairing_id, "habits", changes[change], change)
+
+    @http.route("/my/mentoring/pairings/<int:pairing_id>/meetings", **PAGE)
+    def mentoring_meetings(self, pairing_id, page="1", **_kw):
+        pairing = self._find_pairing(pairing_id)
+        number = min(int(page), MAX_PAGE) if page.isdecimal() and len(page) < 9 else 1
+        values = pairing._portal_meetings(max(number, 1))
+        return self._render(
+            "portal_mentoring_meetings_page",
+            "mentoring_meetings",
+            pair=values,
+            pager=pager(url=f"{values['url']}/meetings", total=values["count"], page=number, step=PAGE_SIZE),
+        )
+
+    @staticmethod
+    def _chosen(text):
+        """An id out of a form, or 0."""
+        return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+    def _render_plan(self, pairing, session=None, values=None, errors=None):
+        return self._render(
+            "portal_mentoring_plan",
+            "mentoring_plan",
+            status=422 if errors else 200,
+            pair={"id": pairing.id, "partner": pairing._portal_partner()},
+            plan=pairing._portal_plan_form(session),
+            values=values or {},
+            errors=errors or {},
+        )

@@ -1,0 +1,1 @@
+"""Plain pytest, no database: Odoo does not look in here."""

@@ -1,0 +1,105 @@
+import datetime
+
+from odoo import fields, models
+
+from ..meeting.slots import common, office_hours, suggest, without
+from ..meeting.wall import UTC, local, to_utc
+from .mentoring_series import OPEN_ENDED_DAYS
+from .words import moment_in_words
+
+DAYS_AHEAD = 14
+MIDNIGHT = datetime.time()
+
+
+class MentoringPairingOffers(models.Model):
+    """Times that suit both: within the working hours of each, free of what Odoo knows. For superuser code.
+
+    Only whether somebody is free is looked at; what they do instead is never read and never shown.
+    """
+
+    _inherit = "mentoring.pairing"
+
+    def _pair_zone(self):
+        """The zone on whose clocks the pair's hour stays: the mentee's, else the mentor's."""
+        self.ensure_one()
+        return self.mentee_id.tz or self.mentor_id.tz or "UTC"
+
+    def _last_day(self):
+        """The last day of their time together; some months from now where none is set."""
+        self.ensure_one()
+        last = self.date_end or self.program_id.date_end
+        return last or fields.Date.add(fields.Date.today(), days=OPEN_ENDED_DAYS)
+
+    def _taken_times(self, but=None):
+        """[(start, stop)] of the pair's planned meetings, in UTC."""
+        planned = self._planned() - (but or self.env["mentoring.session"])
+        return [
+            (one.date, one.date + datetime.timedelta(minutes=one.duration_minutes)) for one in planned
+        ]
+
+    def _offers(self, minutes, tz, but=None):
+        """[{"value", "when"}] for up to three times, in order and in words of the zone. but: a meeting to be moved."""
+        self.ensure_one()
+        free = self._free_times(but)
+        return [
+            {"value": start.isoformat(), "when": moment_in_words(self.env, start, tz)}
+            for start in suggest(free, minutes, tz)
+        ]
+
+    def _free_times(self, but=None):
+        """UTC intervals of the next two weeks in which both work and neither is busy."""
+        tz = self._pair_zone()
+        tomorrow = fields.Date.add(local(fields.Datetime.now(), tz).date(), days=1)
+        first = max(tomorrow, self.date_start or tomorrow)
+        last = min(fields.Date.add(first, days=DAYS_AHEAD), fields.Date.add(self._last_day(), days=1))
+        if first >= last:
+            return []
+        start, stop = to_utc(first, MIDNIGHT, tz), to_utc(last, MIDNIGHT, tz)
+        hours = [person._working_hours(start, stop) for person in (self.mentor_id, self.mentee_id)]
+        partners = (self.mentor_id.user_id | self.mentee_id.user_id).partner_id
+        busy = partners._busy_times(start, stop, tz, but.calendar_event_id if but else None)
+        return without(common(*hours), [*busy, *self._taken_times(but)])
+
+
+class MentoringParticipantHours(models.Model):
+    _inherit = "mentoring.participant"
+
+    def _working_hours(self, start, stop):
+        """UTC intervals in which this person works, time off left out; office hours where nobody entered any."""
+        self.ensure_one()
+        calendar, resource = self.employee_id.resource_calendar_id, self.employee_id.resource_id
+        if not calendar or calendar.flexible_hours:
+            tz = self.tz or "UTC"
+            first = local(start, tz).date()
+            return office_hours(first, (stop - start).days + 1, tz)
+        work = calendar._work_intervals_batch(
+            start.replace(tzinfo=UTC), stop.replace(tzinfo=UTC), resources=resource
+        )[resource.id]
+        return [tuple(at.astimezone(UTC).replace(tzinfo=None) for at in part[:2]) for part in work]
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _busy_times(self, start, stop, tz, but=None):
+        """UTC intervals in which any of these people is busy in their Odoo calendar. For superuser code."""
+        events = self.env["calendar.event"].search(
+            [
+                ("partner_ids", "in", self.ids),
+                ("show_as", "=", "busy"),
+                ("start", "<", fields.Datetime.add(stop, days=1)),
+                ("stop", ">", fields.Datetime.subtract(start, days=1)),
+                ("id", "not in", but.ids if but else []),
+            ]
+        )
+        busy = []
+        for event in events:
+            declined = event.attendee_ids.filtered(lambda one: one.state == "declined").partner_id
+            if not (event.partner_ids & self) - declined:
+                continue
+            if event.allday:
+                after = fields.Date.add(event.stop_date, days=1)
+                busy.append((to_utc(event.start_date, MIDNIGHT, tz), to_utc(after, MIDNIGHT, tz)))
+            else:
+                busy.append((event.start, event.stop))
+        return busy

@@ -1,0 +1,86 @@
+from odoo import fields, models
+
+from .vocabulary import CADENCES
+from .words import date_in_words
+
+SHOWN_PLANNED = 20
+PAGE_SIZE = 20
+
+
+class MentoringPairingPlanPage(models.Model):
+    """What the pages about coming and past meetings show, as plain values."""
+
+    _inherit = "mentoring.pairing"
+
+    def _portal_plan_form(self, session=None):
+        """What the page for booking offers, or for moving this planned meeting of the pair."""
+        side = self._verify_partner()
+        pairing_sudo = self.sudo()
+        session_sudo = session.sudo() if session else pairing_sudo.env["mentoring.session"]
+        series_sudo = session_sudo.series_id
+        minutes = session_sudo.duration_minutes or pairing_sudo.program_id.session_minutes
+        is_series = bool(session_sudo) and bool(session_sudo._following())
+        return {
+            "meeting": session_sudo and self._portal_meeting(session_sudo, side),
+            "offers": pairing_sudo._offers(minutes, self._zone(), but=session_sudo),
+            "minutes": minutes,
+            "following": len(session_sudo._following()) if is_series else 0,
+            "rhythms": [] if session_sudo else pairing_sudo._portal_rhythms(),
+            "rhythm": "once" if not pairing_sudo.session_count else pairing_sudo.program_id.cadence,
+            "setting": pairing_sudo.program_id.setting,
+            "asks_where": series_sudo.cadence in (False, "once"),
+            "place": series_sudo.place or "",
+            "where": "place" if series_sudo.place else "video",
+            "own_link": bool(pairing_sudo.mentor_id.meeting_url),
+            "zone": self._zone(),
+            "pair_zone": pairing_sudo._pair_zone(),
+        }
+
+    def _portal_rhythms(self):
+        """[(cadence, words)] that a booking can have; the program's own first among the rhythms."""
+        last = date_in_words(self.env, self._last_day())
+        own = self.program_id.cadence
+        words = {
+            "weekly": self.env._("Every week"),
+            "biweekly": self.env._("Every two weeks"),
+            "monthly": self.env._("Every month"),
+        }
+        others = [cadence for cadence, _label in CADENCES if cadence != own]
+        return {
+            "until": last,
+            "choices": [
+                ("once", self.env._("Just this once")),
+                *((cadence, words[cadence]) for cadence in (own, *others)),
+            ],
+        }
+
+    def _portal_planned(self, side):
+        """The meetings that are still to come, the next one first."""
+        now = fields.Datetime.now()
+        planned_sudo = self.sudo()._planned().filtered(lambda one: one.date > now)[:SHOWN_PLANNED]
+        return [self._portal_meeting(session_sudo, side) for session_sudo in planned_sudo]
+
+    def _portal_habits(self, side):
+        """How the user likes to meet: {"is_reminded", "meeting_url" (of a mentor)}."""
+        person_sudo = self.sudo()[f"{side}_id"]
+        return {
+            "is_reminded": person_sudo.is_reminded,
+            "meeting_url": side == "mentor" and (person_sudo.meeting_url or ""),
+            "is_online": self.sudo().program_id.setting != "onsite",
+        }
+
+    def _portal_meetings(self, page):
+        """One page of the held meetings, the latest first."""
+        side = self._verify_partner()
+        held_sudo = self.env["mentoring.session"].sudo().search(
+            [("pairing_id", "=", self.id), ("state", "=", "done")],
+            limit=PAGE_SIZE,
+            offset=(page - 1) * PAGE_SIZE,
+        )
+        return {
+            "id": self.id,
+            "url": f"/my/mentoring/pairings/{self.id}",
+            "partner": self._portal_partner(),
+            "meetings": [self._portal_meeting(session_sudo, side) for session_sudo in held_sudo],
+            "count": self.sudo().session_count,
+        }
