@@ -73,6 +73,7 @@
         "views/mentoring_portal_pairing_templates.xml",
         "views/mentoring_portal_invitation_templates.xml",
         "views/mentoring_portal_plan_templates.xml",
+        "views/mentoring_portal_goal_templates.xml",
         "views/mentoring_portal_session_templates.xml",
         "views/mentoring_portal_approval_templates.xml",
         "views/mentoring_portal_data_templates.xml",

@@ -5,6 +5,7 @@ from . import (
     portal_choosing,
     portal_data,
     portal_directory,
+    portal_goal,
     portal_invitation,
     portal_pairing,
     portal_plan,

@@ -15,6 +15,10 @@ MAX_ID = 2**31 - 1
 # Fields that a form may send several times; always lists, whatever arrived.
 LISTS = frozenset(
     (
+        "goal_skill",
+        "goal_topic",
+        "item",
+        "items_shown",
         "language",
         "mentee_level",
         "mentee_skill",
@@ -232,6 +236,8 @@ class MentoringPortal(CustomerPortal):
             "end": request.env._("Your time together has ended. That says nothing about either of you."),
             "feedback": request.env._("Thank you. That helps the program to get better."),
             "goal": request.env._("Saved."),
+            "item": request.env._("Saved."),
+            "item_gone": request.env._("It is off your list."),
             "joined": request.env._(
                 "Saved. Your side is added to the meeting that was already here; its hours count once."
             ),
@@ -251,7 +257,7 @@ class MentoringPortal(CustomerPortal):
                 "You are registered. A few more questions help to find the person who suits you."
             ),
             "registered": request.env._("You are registered. Thank you."),
-            "remind": request.env._("Saved."),
+            "skill": request.env._("It is in your record now."),
             "resume": request.env._("Welcome back."),
             "started_over": request.env._("Back to what we knew before. Take your time."),
         }.get(done)

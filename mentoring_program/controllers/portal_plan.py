@@ -1,5 +1,3 @@
-from werkzeug.exceptions import NotFound
-
 from odoo import http
 from odoo.http import request
 
@@ -15,15 +13,15 @@ MAX_PAGE = 10_000
 class MentoringPlanPortal(MentoringSessionPortal):
     """Booking, moving and calling off meetings, and the list of those that were held."""
 
-    @http.route("/my/mentoring/pairings/<int:pairing_id>/plan", **PAGE)
-    def mentoring_plan_page(self, pairing_id, **_kw):
+    @http.route("/my/mentoring/pairings/<int:pairing_id>/book", **PAGE)
+    def mentoring_book(self, pairing_id, **_kw):
         pairing = self._find_pairing(pairing_id)
         if pairing.state not in ("active", "paused"):
             return request.redirect(f"/my/mentoring/pairings/{pairing.id}", code=303)
         return self._render_plan(pairing)
 
     @http.route("/my/mentoring/sessions/<int:session_id>/move", **PAGE)
-    def mentoring_move_page(self, session_id, **_kw):
+    def mentoring_move(self, session_id, **_kw):
         session = self._find_session(session_id)
         if session.state != "planned":
             return request.redirect(f"/my/mentoring/sessions/{session.id}", code=303)
@@ -58,16 +56,11 @@ class MentoringPlanPortal(MentoringSessionPortal):
             return self._render_pairing(pairing, "state", {}, errors)
         return self._go(f"/my/mentoring/pairings/{pairing.id}", "missed", "plan")
 
-    @http.route("/my/mentoring/pairings/<int:pairing_id>/habits", **FORM)
-    def mentoring_habits(self, pairing_id, **_kw):
-        changes = {
-            "link": lambda pairing, values: pairing._change_link(values),
-            "remind": lambda pairing, values: pairing._remind_me(values),
-        }
-        change = request.httprequest.form.get("change")
-        if change not in changes:
-            raise NotFound()
-        return self._pairing_form(pairing_id, "habits", changes[change], change)
+    @http.route("/my/mentoring/pairings/<int:pairing_id>/link", **FORM)
+    def mentoring_link(self, pairing_id, **_kw):
+        return self._pairing_form(
+            pairing_id, "link", lambda pairing, values: pairing._change_link(values), "link"
+        )
 
     @http.route("/my/mentoring/pairings/<int:pairing_id>/meetings", **PAGE)
     def mentoring_meetings(self, pairing_id, page="1", **_kw):

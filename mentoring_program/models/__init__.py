@@ -29,6 +29,7 @@ from . import mentoring_snooze
 from . import mentoring_feedback
 from . import mentoring_feedback_page
 from . import mentoring_goal
+from . import mentoring_goal_skill
 from . import mentoring_goal_step
 from . import mentoring_invitation
 from . import mentoring_invitation_mail
@@ -49,6 +50,7 @@ from . import mentoring_pairing_manager_list
 from . import mentoring_pairing_portal
 from . import mentoring_pairing_import
 from . import mentoring_pairing_offers
+from . import mentoring_action_item
 from . import mentoring_pairing_pages
 from . import mentoring_pairing_plan_page
 from . import mentoring_pairing_reason
@@ -78,6 +80,7 @@ from . import mentoring_program_announcement
 from . import mentoring_program_approval
 from . import mentoring_program_cohort
 from . import mentoring_program_demo
+from . import mentoring_program_demo_agreed
 from . import mentoring_program_demo_cycle
 from . import mentoring_program_demo_invitations
 from . import mentoring_program_demo_people

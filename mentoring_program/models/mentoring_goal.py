@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 from .answers import Answers
 from .vocabulary import REASON_CHARS
@@ -38,6 +38,9 @@ class MentoringGoal(models.Model):
     date_due = fields.Date()
     # the two of the pair read the rest through the portal; the program's team reads name and progress only
     step_ids = fields.One2many("mentoring.goal.step", "goal_id", string="Steps", groups=fields.NO_ACCESS)
+    measure = fields.Char("How both notice", groups=fields.NO_ACCESS)
+    topic_ids = fields.Many2many("mentoring.topic", string="Topics", groups=fields.NO_ACCESS)
+    skill_ids = fields.Many2many("hr.skill", string="Skills", groups=fields.NO_ACCESS)
     target_department_id = fields.Many2one(
         "hr.department",
         string="Move to department",
@@ -64,8 +67,9 @@ class MentoringGoal(models.Model):
     def _save_goal(self, pairing, values):
         """Add a goal to the user's pair, or change one of its goals; returns it. Raises FormError.
 
-        values: goal_id (to change), name, progress, date_due, state, new_step, steps_shown and step (ids shown and
-        ticked), submission_key. A field that is missing stays as it is.
+        values: goal_id (to change), name, measure, progress, date_due, state, new_step, steps_shown and step (ids
+        shown and ticked), links_shown with goal_topic and goal_skill (ids), submission_key. A field that is missing
+        stays as it is.
         """
         side = pairing._verify_partner()
         made_sudo = self._submitted(values.get("submission_key"))
@@ -74,7 +78,7 @@ class MentoringGoal(models.Model):
         pairing_sudo = pairing.sudo()
         answers = Answers(self.env, values)
         goal_sudo = answers.record("goal_id", pairing_sudo._goals_of(side))
-        stored = self._read_goal(answers, goal_sudo)
+        stored = {**self._read_goal(answers, goal_sudo), **self._read_links(answers, goal_sudo, pairing_sudo)}
         new_step = answers.text("new_step", STEP_CHARS)
         shown_sudo = answers.records("steps_shown", goal_sudo.step_ids)
         done_sudo = answers.records("step", goal_sudo.step_ids)
@@ -109,6 +113,19 @@ class MentoringGoal(models.Model):
             self._verify_due(answers, stored["date_due"], goal_sudo)
         if answers.given("state"):
             stored["state"] = answers.choice("state", ("open", "reached", "dropped"))
+        return stored
+
+    def _read_links(self, answers, goal_sudo, pairing_sudo):
+        """Measure, topics and skills; those that the two named at registration can be linked, and what is linked."""
+        stored = {}
+        if "measure" in answers.values:
+            stored["measure"] = answers.text("measure", REASON_CHARS) or False
+        if answers.given("links_shown"):
+            topics_sudo = self.env["mentoring.topic"].sudo().search([]) | goal_sudo.topic_ids
+            people_sudo = pairing_sudo.mentor_id | pairing_sudo.mentee_id
+            skills_sudo = people_sudo.skill_ids.skill_id | goal_sudo.skill_ids
+            stored["topic_ids"] = [Command.set(answers.records("goal_topic", topics_sudo).ids)]
+            stored["skill_ids"] = [Command.set(answers.records("goal_skill", skills_sudo).ids)]
         return stored
 
     def _verify_due(self, answers, day, goal_sudo):

@@ -59,8 +59,11 @@ class MentoringPairingPages(models.Model):
         """One meeting in a list."""
         tz = self._zone()
         series_sudo = session_sudo.series_id
-        join_url = series_sudo.join_url or session_sudo.calendar_event_id.videocall_location or ""
-        if not join_url.startswith(WEB):  # whoever edits the event types it
+        event_sudo = session_sudo.calendar_event_id
+        # what somebody typed into the event comes before the room of the series
+        is_typed = event_sudo.videocall_location and event_sudo.videocall_source == "custom"
+        join_url = (not is_typed and series_sudo.join_url) or event_sudo.videocall_location or ""
+        if not join_url.startswith(WEB):
             join_url = ""
         wall = local(session_sudo.date, tz)
         return {
@@ -95,6 +98,7 @@ class MentoringPairingPages(models.Model):
                     {"id": step.id, "name": step.name, "is_done": step.is_done} for step in goal.step_ids
                 ],
                 "next_step": goal.step_ids.filtered(lambda step: not step.is_done)[:1].name or "",
+                **self._portal_goal_links(goal, side),
                 "next_step_id": goal.step_ids.filtered(lambda step: not step.is_done)[:1].id,
             }
             for goal in goals_sudo
@@ -150,11 +154,13 @@ class MentoringPairingPages(models.Model):
             "is_first": not held,
             "next": planned[0] if planned else None,
             "planned": planned[1:],
-            **self._portal_habits(side),
+            **self._portal_link(side),
             "over": self.id in over and self._portal_meeting(over[self.id], side),
             "meetings": [self._portal_meeting(session, side) for session in past_sudo],
             "meeting_count": held,
             "goals": self._portal_goals(),
+            "goal_options": self._portal_goal_options(),
+            "items": self._portal_items(),
             "notes": self._portal_notes(),
             "coordinators": program_sudo._portal_contacts(),
             "zone": self._zone(),
@@ -220,6 +226,7 @@ class MentoringPairingPages(models.Model):
                 }
                 for topic in topics_sudo
             ],
+            "items": self._portal_items()["open"],
             "asks_fit": held == 0 or (held == 1 and any(s.state == "done" for s in meetings_sudo)),
         }
 

@@ -60,13 +60,12 @@ class MentoringPairingPlanPage(models.Model):
         planned_sudo = self.sudo()._planned().filtered(lambda one: one.date > now)[:SHOWN_PLANNED]
         return [self._portal_meeting(session_sudo, side) for session_sudo in planned_sudo]
 
-    def _portal_habits(self, side):
-        """How the user likes to meet: {"is_reminded", "meeting_url" (of a mentor)}."""
-        person_sudo = self.sudo()[f"{side}_id"]
+    def _portal_link(self, side):
+        """{"meeting_url": the mentor's own, "has_link": whether the user is the mentor and may change it}."""
+        pairing_sudo = self.sudo()
         return {
-            "is_reminded": person_sudo.is_reminded,
-            "meeting_url": side == "mentor" and (person_sudo.meeting_url or ""),
-            "is_online": self.sudo().program_id.setting != "onsite",
+            "meeting_url": pairing_sudo.mentor_id.meeting_url or "",
+            "has_link": side == "mentor" and pairing_sudo.program_id.setting != "onsite",
         }
 
     def _portal_meetings(self, page):

@@ -139,7 +139,7 @@ class MentoringParticipantData(models.Model):
     def _anonymise_meetings(self):
         """Calendar entries of their meetings lose the names; the partner keeps the time."""
         events = (self.mentor_pairing_ids | self.mentee_pairing_ids).session_ids.calendar_event_id
-        quiet = events.with_context(**self.env["mentoring.session"]._quiet())
+        quiet = events.with_context(**self.env["mentoring.series"]._quiet())
         quiet.write(
             {
                 "name": self.env._("Mentoring meeting"),

@@ -196,7 +196,7 @@ class MentoringParticipantHome(models.Model):
                 else self.env._("Book your next meeting with %s", name),
                 "text": self.env._("Pick one of three times that suit you both. It goes into both calendars."),
                 "button": self.env._("Choose a time"),
-                "url": f"{url}/plan",
+                "url": f"{url}/book",
             }
 
     def _steps_of_past(self, past_sudo):

@@ -8,12 +8,11 @@ from .mentoring_series import URL_CHARS
 
 
 class MentoringParticipantMeetings(models.Model):
-    """How somebody likes to meet: where their video calls take place, and whether they are reminded."""
+    """Where a mentor's video calls take place."""
 
     _inherit = "mentoring.participant"
 
     meeting_url = fields.Char("Own video link", groups=fields.NO_ACCESS, copy=False)
-    is_reminded = fields.Boolean("Mail on the day before a meeting", default=True, groups=fields.NO_ACCESS)
 
     @api.constrains("meeting_url")
     def _check_meeting_url(self):
@@ -31,7 +30,7 @@ class MentoringParticipantMeetings(models.Model):
         return url
 
 
-class MentoringPairingHabits(models.Model):
+class MentoringPairingLink(models.Model):
     _inherit = "mentoring.pairing"
 
     def _change_link(self, values):
@@ -60,14 +59,6 @@ class MentoringPairingHabits(models.Model):
             series.join_url = url or False
             series._put_in_calendars()
             series._tell("link", "mentor", coming[:1])
-
-    def _remind_me(self, values):
-        """Whether the user gets a mail on the day before the meetings of this pair. values: remind ("yes", "no")."""
-        side = self._verify_partner()
-        answers = Answers(self.env, values)
-        choice = answers.choice("remind", ("yes", "no"), self.env._("Choose one of the two."))
-        answers.verify()
-        self.sudo()[f"{side}_id"].is_reminded = choice == "yes"
 
 
 def is_web_address(text):

@@ -4,6 +4,7 @@ from .mentoring_pairing_pulse import pulse_wave
 
 FEEDBACK_AFTER_DAYS = (1, 4)  # two reminders, then silence
 LOG_AFTER_DAYS = (1, 4)
+MEETING_BEFORE_DAYS = (-1,)
 CLOSING_DAYS = 30  # a longer time ago nobody is asked to look back
 PEOPLE_AT_ONCE = 200
 
@@ -69,6 +70,7 @@ class MentoringParticipantReminding(models.Model):
     @api.model
     def _collect_reminders(self):
         """Queue what the calendar asks for today; a day that was missed is not made up for."""
+        self._collect_of_meetings("planned", MEETING_BEFORE_DAYS, "meeting")
         self._collect_of_meetings("done", FEEDBACK_AFTER_DAYS, "feedback")
         self._collect_of_meetings("planned", LOG_AFTER_DAYS, "log")
         self._collect_nudges()

@@ -65,6 +65,7 @@ class MentoringProgramDemo(models.Model):
         self._load_demo_invitations()
         self._load_demo_turns()
         self._load_demo_words()
+        self._load_demo_agreed()
         self._load_demo_readings()
         self._load_demo_matching()
         self._load_demo_cycle()

@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .mentoring_pairing_portal import other_side
-from .words import date_in_words, day_in_words
+from .words import date_in_words, day_in_words, moment_in_words
 
 KINDS = [
+    ("meeting", "Tomorrow's meeting"),
     ("nudge", "Not met for a while"),
     ("log", "Did it happen?"),
     ("feedback", "How was it?"),
@@ -119,6 +120,9 @@ class MentoringReminder(models.Model):
         person, pairing, session = self.participant_id, self.pairing_id, self.session_id
         if person.state in ("left", "declined") or not person.employee_id.active:
             return False
+        if self.kind == "meeting":
+            coming = session.state == "planned" and session.date > fields.Datetime.now()
+            return coming and pairing.state == "active"
         if self.kind == "nudge":
             return pairing.state == "active" and not pairing.date_next_session
         if self.kind == "log":
@@ -138,6 +142,13 @@ class MentoringReminder(models.Model):
         self.ensure_one()
         partner = self.pairing_id[f"{other_side(self.participant_id.role)}_id"].name or ""
         words = {"partner": partner.split(" ")[0], "day": day_in_words(self.env, self.session_id.day)}
+        if self.kind == "meeting":
+            when = moment_in_words(self.env, self.session_id.date, self.participant_id._mail_zone())
+            return self.env._(
+                "You meet %(partner)s on %(when)s. Two minutes to look at the questions make it a better talk.",
+                when=when,
+                **words,
+            )
         last = self.pairing_id.date_last_session
         if self.kind == "nudge" and last:
             return self.env._(
@@ -167,7 +178,9 @@ class MentoringReminder(models.Model):
         if self.kind == "log":
             return f"/my/mentoring/pairings/{self.pairing_id.id}/log"
         if self.kind == "nudge":
-            return f"/my/mentoring/pairings/{self.pairing_id.id}#plan"
+            return f"/my/mentoring/pairings/{self.pairing_id.id}/book"
+        if self.kind == "meeting":
+            return f"/my/mentoring/pairings/{self.pairing_id.id}#agenda"
         return f"/my/mentoring/pairings/{self.pairing_id.id}/{self.kind}"
 
     # ------------------------------------------------------------

@@ -176,7 +176,7 @@ class MentoringSeries(models.Model):
 
     def _move_one(self, session, moment, minutes):
         """Move one meeting; a series of one moves with it, in any other it becomes the exception of its day."""
-        session.write({"date": moment, "duration_minutes": minutes, "date_reminded": False})
+        session.write({"date": moment, "duration_minutes": minutes})
         if self.cadence == "once":
             self.write(self._pattern(moment, minutes, self.tz))
             session.series_day = self.day_first
@@ -196,13 +196,7 @@ class MentoringSeries(models.Model):
         for day, one in followers.items():
             one.series_day = coming.get(day)
             if one.state == "planned" and one.series_day:
-                one.write(
-                    {
-                        "date": series._moment(one.series_day),
-                        "duration_minutes": minutes,
-                        "date_reminded": False,
-                    }
-                )
+                one.write({"date": series._moment(one.series_day), "duration_minutes": minutes})
         over = self._joined(one for one in followers.values() if not one.series_day)
         over.filtered(lambda one: one.state == "planned")._call_off("cancelled")
         return series

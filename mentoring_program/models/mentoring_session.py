@@ -51,7 +51,6 @@ class MentoringSession(models.Model):
     series_day = fields.Date(
         copy=False, groups=fields.NO_ACCESS, help="The day that the rule of its series gives it, wherever it moves."
     )
-    date_reminded = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
     feedback_ids = fields.One2many("mentoring.feedback", "session_id")
     note_ids = fields.One2many("mentoring.note", "session_id", string="Notes")
     logged_by_mentor = fields.Boolean(readonly=True, copy=False)
@@ -67,7 +66,6 @@ class MentoringSession(models.Model):
         "(create_uid, submission_key) WHERE submission_key IS NOT NULL", "This form was sent already."
     )
     _by_pairing = models.Index("(pairing_id, state, date)")
-    _to_remind = models.Index("(date) WHERE state = 'planned' AND date_reminded IS NULL")
 
     # Not on the zone: a mentee who moves does not move past meetings to another day.
     @api.depends("date")

@@ -31,7 +31,8 @@ class MentoringSessionLog(models.Model):
         """Store that the user's pair met, and return the meeting. Hours count once, whoever logs.
 
         values: when (id of a meeting, "today" or "other"), day (ISO date for "other"), minutes (or "other" and
-        minutes_other), topic (ids), rating, fit, comment, is_shared, note, visibility, submission_key.
+        minutes_other), topic (ids), rating, fit, comment, is_shared, note, visibility, item and items_shown (action
+        items ticked and shown), item_name, item_owner, item_due (a new one), submission_key.
         A meeting that the partner logged keeps its minutes and gets the user's side; the user's own is corrected.
         Raises FormError.
         """
@@ -48,6 +49,8 @@ class MentoringSessionLog(models.Model):
         if not feedback and answers.given("fit"):
             answers.refuse("rating", self.env._("Choose one of the five faces as well."))
         note = self.env["mentoring.note"]._read(answers)
+        items = self.env["mentoring.action.item"]
+        item, ticks = items._read(pairing, answers), items._read_ticks(pairing_sudo, answers)
         answers.verify()
         with self._repeat_on_collision():
             session_sudo = self._store_log(pairing_sudo, side, day, chosen_sudo, entry, values)
@@ -55,6 +58,9 @@ class MentoringSessionLog(models.Model):
             self.env["mentoring.note"]._store(pairing_sudo, note, values, session_sudo)
         if feedback:
             session_sudo._store_feedback(side, feedback, values)
+        items._store_ticks(*ticks)
+        if item:
+            items._store(pairing_sudo, item, values, session_sudo)
         pairing_sudo._update_health()
         return session_sudo.sudo(False)
 

@@ -32,11 +32,13 @@ class MentoringSessionPlan(models.Model):
         if series_sudo:
             return series_sudo.session_ids[:1].sudo(False)
         pairing_sudo = pairing.sudo()
-        pairing_sudo._take_turn()
         answers = Answers(self.env, values)
         planned_sudo = answers.record("session_id", pairing_sudo._planned())
         plan = self._read_plan(pairing_sudo, planned_sudo, answers)
         answers.verify()
+        if planned_sudo and planned_sudo._is_as_planned(plan):
+            return planned_sudo.sudo(False)  # the same form again: calendars are not told twice
+        pairing_sudo._take_turn()
         if planned_sudo:
             planned_sudo._move_to(plan, side)
             session_sudo = planned_sudo
@@ -111,15 +113,20 @@ class MentoringSessionPlan(models.Model):
                     ),
                 )
 
+    def _is_as_planned(self, plan):
+        """Whether moving this meeting so would change nothing. For superuser code."""
+        series = self.series_id
+        wanted = (plan["moment"], plan["minutes"])
+        alone = series.cadence in (False, "once") or not plan["following"]
+        regular = alone or (series._moment(self.series_day), series.duration_minutes) == wanted
+        place = plan["place"] if series.cadence == "once" or not alone else series.place or ""
+        return (self.date, self.duration_minutes) == wanted and regular and (series.place or "") == place
+
     def _move_to(self, plan, side):
         """Move this planned meeting, alone or with all that follow. For superuser code."""
         self.ensure_one()
         series = self.env["mentoring.series"]._of_session(self)
-        place = series.place or ""
         alone = series.cadence == "once" or not plan["following"]
-        same = (self.date, self.duration_minutes, place) == (plan["moment"], plan["minutes"], plan["place"])
-        if same and alone:
-            return  # the same form again: calendars are not told twice
         changed = series
         if alone:
             series._move_one(self, plan["moment"], plan["minutes"])
@@ -142,7 +149,6 @@ class MentoringSessionPlan(models.Model):
         values: scope "following" for all that follow in the same series as well.
         """
         sides = {session.id: session.pairing_id._verify_partner(LOGGABLE) for session in self}
-        self.sudo().pairing_id._take_turn()
         over_sudo = self.sudo().filtered(lambda session: session.state in ("missed", "cancelled"))
         held_sudo = self.sudo().filtered(lambda session: session.state == "done")
         if held_sudo:
@@ -153,6 +159,7 @@ class MentoringSessionPlan(models.Model):
                 )
             )
         planned_sudo = self.sudo() - over_sudo
+        planned_sudo.pairing_id._take_turn()
         coming_sudo = planned_sudo.filtered(lambda session: session.date > fields.Datetime.now())
         (planned_sudo - coming_sudo)._call_off("missed")
         for session_sudo in coming_sudo:

@@ -26,6 +26,8 @@ from . import test_run_fairness
 from . import test_run_scenario
 from . import test_meetings
 from . import test_offers
+from . import test_meeting_reminders
+from . import test_goals
 from . import test_portal_sessions
 from . import test_views
 from . import test_boards
@@ -40,6 +42,7 @@ from . import test_choosing
 from . import test_portal_choosing
 from . import test_portal_directory
 from . import test_portal_pages
+from . import test_portal_meetings
 from . import test_portal_survey
 from . import test_tours_backend
 from . import test_portal_double_submit

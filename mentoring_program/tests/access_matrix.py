@@ -104,6 +104,7 @@ MATRIX = [
     ("10", "a shared note", "shared_note", {"Ee": "RS", "Eo": "RS"}),
     ("11", "a goal", "goal", {"Ee": "RS", "Eo": "RS", "CO": "RS", "AD": "RS"}),
     ("11", "a step of a goal", "step", {"Ee": "RS", "Eo": "RS"}),
+    ("11", "what the two agreed to do", "item", {"Ee": "RS", "Eo": "RS"}),
     ("12a", "feedback that is not shared", "feedback", {"Ee": "RS", "CO": "RS", "AD": "RS"}),
     (
         "12a",
@@ -239,6 +240,16 @@ CARD_FIELDS = {
         "program_id",
         "progress",
         "state",
+    },
+    "mentoring.action.item": {
+        "company_id",
+        "date_done",
+        "date_due",
+        "is_done",
+        "name",
+        "owner_id",
+        "pairing_id",
+        "session_id",
     },
     "mentoring.goal.step": {"company_id", "goal_id", "is_done", "name", "sequence"},
     "mentoring.feedback": {

@@ -116,6 +116,9 @@ class AccessMatrixCommon(MentoringCommon):
         cls.erasure = cls.env["mentoring.erasure"].create(
             {"employee_id": cls.people["mentee"].id, "company_id": cls.company.id, "name": "Somebody"}
         )
+        cls.item = cls.env["mentoring.action.item"].create(
+            {"pairing_id": cls.pairing.id, "owner_id": cls.mentee.id, "name": "Ask for a project"}
+        )
         cls.series = cls.env["mentoring.series"].sudo()._of_session(cls.meeting)
         cls.event = cls.env["mentoring.audit.event"].search(
             [("model", "=", "mentoring.pairing"), ("res_id", "=", cls.proposal.id)]
@@ -178,6 +181,7 @@ class AccessMatrixCommon(MentoringCommon):
             "reason": {"pairing_id": self.proposal.id, "kind": "location", "points": 1},
             "decision": {"pairing_id": self.proposal.id, "role": "coordinator", "decision": "approve"},
             "meeting": {"pairing_id": self.pairing.id, "date": fields.Datetime.now()},
+            "item": {"pairing_id": self.pairing.id, "owner_id": self.mentee.id, "name": "New"},
             "series": {
                 "pairing_id": self.pairing.id,
                 "day_first": fields.Date.today(),
@@ -251,6 +255,8 @@ class AccessMatrixCommon(MentoringCommon):
             "mentoring.pairing.decision": {"decision": "decline"},
             "mentoring.session": {"agenda": "Changed"},
             "mentoring.note": {"body": "Changed"},
+            "mentoring.action.item": {"name": "Changed"},
+            "mentoring.series": {"place": "Changed"},
             "mentoring.goal": {"name": "Changed"},
             "mentoring.goal.step": {"name": "Changed"},
             "mentoring.feedback": {"comment": "Changed"},

@@ -20,9 +20,13 @@ class TestPortalAccess(PortalCase):
         pair, session = f"/my/mentoring/pairings/{cls.pairing.id}", f"/my/mentoring/sessions/{cls.planned.id}"
         program = f"/my/mentoring/programs/{cls.program.id}"
         cls.pages = [pair, f"{pair}/log", f"{pair}/face/mentor", f"/my/mentoring/sessions/{cls.meeting.id}"]
+        cls.pages += [f"{pair}/book", f"{session}/move", f"{pair}/meetings"]
         cls.forms = [
             f"{pair}/sessions",
             f"{pair}/plan",
+            f"{pair}/link",
+            f"{pair}/items",
+            f"{pair}/skill",
             f"{pair}/goals",
             f"{pair}/notes",
             f"{pair}/state",
@@ -39,9 +43,11 @@ class TestPortalAccess(PortalCase):
             "note",
             "goal",
             "goal.step",
+            "action.item",
             "feedback",
             "pairing",
             "participant",
+            "series",
             "wish",
             "audit.event",
         )

@@ -169,6 +169,42 @@ class TestDoubleSubmit(HttpCase):
         planned = [("pairing_id", "=", self.pairing_id), ("state", "=", "planned")]
         self.assertEqual(self._count("mentoring.session", planned), 1)
         self.assertEqual(self._count("calendar.event", [("name", "=", "Once and Twice")]), 1)
+        self._moved_and_called_off_once(url)
+
+    def _moved_and_called_off_once(self, url):
+        """Calendars outside are told of each change once, however often the form is sent."""
+        with Registry(get_db_name()).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            planned = env["mentoring.session"].search(
+                [("pairing_id", "=", self.pairing_id), ("state", "=", "planned")]
+            )
+            session_id, series_id = planned.id, planned.series_id.id
+        day = fields.Date.add(fields.Date.today(), days=10).isoformat()
+        move = {"session_id": session_id, "date": day, "time": "11:00", "minutes": "30"}
+        for number, (target, values) in enumerate(
+            ((f"{url}/plan", move), (f"/my/mentoring/sessions/{session_id}/missed", {"scope": "one"})), start=1
+        ):
+            answers = self._at_once(target, {**values, "submission_key": uuid.uuid4().hex})
+            self.assertEqual({status for status, _location in answers}, {303}, answers)
+            told = [("id", "=", series_id), ("sequence", "=", number)]
+            self.assertEqual(self._count("mentoring.series", told), 1, "told once")
+
+    def test_one_series_with_its_meetings(self):
+        url = f"/my/mentoring/pairings/{self.pairing_id}/plan"
+        day = fields.Date.add(fields.Date.today(), days=3).isoformat()
+        values = {"date": day, "time": "16:00", "minutes": "30", "cadence": "weekly"}
+        answers = self._at_once(url, {**values, "submission_key": uuid.uuid4().hex})
+        self.assertEqual({status for status, _location in answers}, {303}, answers)
+        weekly = [("pairing_id", "=", self.pairing_id), ("cadence", "=", "weekly")]
+        self.assertEqual(self._count("mentoring.series", weekly), 1)
+        meetings = [("series_id.cadence", "=", "weekly"), ("pairing_id", "=", self.pairing_id)]
+        self.assertEqual(self._count("mentoring.session", meetings), 4)
+
+    def test_one_thing_to_do(self):
+        url = f"/my/mentoring/pairings/{self.pairing_id}/items"
+        answers = self._at_once(url, {"item_name": "Just once", "submission_key": uuid.uuid4().hex})
+        self.assertEqual({status for status, _location in answers}, {303}, answers)
+        self.assertEqual(self._count("mentoring.action.item", [("pairing_id", "=", self.pairing_id)]), 1)
 
     def test_one_participant_with_one_goal(self):
         values = {

@@ -77,6 +77,22 @@ class TestToursPortal(PortalCase):
         earlier = self.portal_meeting.feedback_ids
         self.assertEqual((earlier.rating, earlier.is_shared), (5, True))
 
+    def test_a_mentee_books_the_first_meeting_from_three_times_and_logs_it(self):
+        self.people["portal_mentor"].job_title = "Head of Sales"
+        agenda = {"name": "First", "meeting_number": 1, "body": "How did you move into %(role)s?\nWhich skills?"}
+        self.program.agenda_ids = self.env["mentoring.agenda"].create(agenda)
+        self._sessions(self.portal_pairing).unlink()
+        self.start_tour("/my/mentoring", "mentoring_mentee_books", login="portal_mentee")
+        planned = self._sessions(self.portal_pairing).sorted("date")
+        self.assertGreater(len(planned), 5)
+        self.assertEqual(len(planned.series_id), 1)
+        self.assertEqual(planned.series_id.sequence, 1)
+        planned[0].date = fields.Datetime.subtract(fields.Datetime.now(), hours=2)
+        self.start_tour("/my/mentoring", "mentoring_mentee_logs_first", login="portal_mentee")
+        self.assertEqual((planned[0].state, planned[0].feedback_ids.fit), ("done", "good"))
+        item = self.env["mentoring.action.item"].search([("session_id", "=", planned[0].id)])
+        self.assertEqual((item.name, item.owner_id), ("Send the slides", self.portal_mentor))
+
     def test_a_mentor_does_the_same_from_the_other_side(self):
         agenda = {"name": "Next", "meeting_number": 2, "body": "What should be different in six months?"}
         self.program.agenda_ids = self.env["mentoring.agenda"].create(agenda)

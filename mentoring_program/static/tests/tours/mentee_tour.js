@@ -110,6 +110,41 @@ registry.category("web_tour.tours").add("mentoring_mentee_meets", {
     ],
 });
 
+registry.category("web_tour.tours").add("mentoring_mentee_books", {
+    steps: () => [
+        { trigger: "section[data-step='book_first'] .o_mentoring_next", content: "The first meeting is the next step", run: "click", expectUnloadPage: true },
+        { trigger: "#slot_0:checked", content: "The first of three times is chosen already" },
+        { trigger: ".o_mentoring_slots:has(#slot_2)", content: "There are three" },
+        { trigger: "#cadence_once:checked", content: "A first meeting is just one" },
+        { trigger: "label[for='slot_1']", content: "Rather the second one", run: "click" },
+        { trigger: "label[for='cadence_biweekly']", content: "And every two weeks from then on", run: "click" },
+        { trigger: ".o_mentoring_until:contains('All of them are booked now')", content: "Until when, it says" },
+        { trigger: ".o_mentoring_book", content: "Book", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_notice:contains('both calendars')", content: "Booked" },
+        { trigger: "#plan summary:contains('more planned')", content: "The rest of the series" },
+        { trigger: "#agenda li:contains('How did you move into Head of Sales')", content: "The five questions, with my mentor's job" },
+        { trigger: "#plan a:contains('Move')", content: "Move the first one", run: "click", expectUnloadPage: true },
+        { trigger: "label[for='slot_0']", content: "To another offer", run: "click" },
+        { trigger: "#scope_one:checked", content: "Only this one" },
+        { trigger: ".o_mentoring_book", content: "Move it", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_notice:contains('Moved')", content: "Moved" },
+    ],
+});
+
+registry.category("web_tour.tours").add("mentoring_mentee_logs_first", {
+    steps: () => [
+        { trigger: "section[data-step='log'] .o_mentoring_next", content: "Did it happen? Yes", run: "click", expectUnloadPage: true },
+        { trigger: "label[for='rating_5']", content: "It was great", run: "click" },
+        { trigger: "label[for='fit_good']", content: "A good fit", run: "click" },
+        { trigger: "details:has(#item_name) > summary", content: "We agreed on something", run: "click" },
+        { trigger: "#item_name", content: "What", run: "edit Send the slides" },
+        { trigger: "label[for='item_owner_partner']", content: "My mentor does it", run: "click" },
+        { trigger: ".o_mentoring_save", content: "Save", run: "click", expectUnloadPage: true },
+        { trigger: ".o_mentoring_notice:contains('Saved')", content: "Saved" },
+        { trigger: "#items label:contains('Send the slides')", content: "It waits for the next meeting" },
+    ],
+});
+
 registry.category("web_tour.tours").add("mentoring_draft_survives", {
     steps: () => [
         { trigger: "details:has(#note) > summary", content: "Open the note", run: "click" },

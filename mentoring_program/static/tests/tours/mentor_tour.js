@@ -20,12 +20,15 @@ registry.category("web_tour.tours").add("mentoring_mentor", {
         { trigger: "#goals input[name='new_step']:first", content: "A next step", run: "edit Talk to the head of sales" },
         { trigger: "#goals .o_mentoring_goal button:contains('Save')", content: "Save", run: "click", expectUnloadPage: true },
         { trigger: "#goals label:contains('Talk to the head of sales')", content: "The step" },
-        { trigger: "#plan_date", content: "Book the next meeting", run: ({ anchor }) => {
+        { trigger: "#plan a[href$='/book']", content: "Book the next meeting", run: "click", expectUnloadPage: true },
+        { trigger: "label[for='slot_other']", content: "Another time than those offered", run: "click" },
+        { trigger: "#plan_date", content: "In nine days", run: ({ anchor }) => {
             const day = new Date(Date.now() + 9 * 24 * 3600 * 1000);
             anchor.value = day.toISOString().slice(0, 10);
         } },
         { trigger: "#plan_time", content: "At ten", run: ({ anchor }) => { anchor.value = "10:00"; } },
-        { trigger: "#plan button:contains('Book it')", content: "Book", run: "click", expectUnloadPage: true },
+        { trigger: "label[for='cadence_once']", content: "Just this once", run: "click" },
+        { trigger: ".o_mentoring_book", content: "Book", run: "click", expectUnloadPage: true },
         { trigger: ".o_mentoring_notice:contains('both calendars')", content: "Booked" },
         { trigger: "#plan .fw-bold:contains('10:00')", content: "The appointment" },
     ],
