@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 
+from ..meeting.wall import local
 from .mentoring_pairing_reason import OPEN_KINDS
 from .mentoring_request import OPEN_REQUESTS, TAKING_PART
 from .mentoring_request_asking import CHOOSING
-from .words import day_in_words, local, zone_of
+from .words import day_in_words, zone_of
 
 SHOWN_REASONS = 3
 NEWS_DAYS = 14
