@@ -1,9 +1,12 @@
-"""Lets pytest import `mentoring_program.matching` without Odoo: the add-on's own __init__ never runs."""
+"""Lets pytest import the pure folders without Odoo: the __init__ of the add-on and of `reports` never run."""
 
 import pathlib
 import sys
 import types
 
-package = types.ModuleType("mentoring_program")
-package.__path__ = [str(pathlib.Path(__file__).parent / "mentoring_program")]
-sys.modules.setdefault("mentoring_program", package)
+HERE = pathlib.Path(__file__).parent
+
+for name in ("mentoring_program", "mentoring_program.reports"):
+    package = types.ModuleType(name)
+    package.__path__ = [str(HERE.joinpath(*name.split(".")))]
+    sys.modules.setdefault(name, package)

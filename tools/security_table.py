@@ -198,7 +198,10 @@ def access_lines():
 def record_rules():
     """{model: sentences}, without the model's name in front, those that bind everybody first."""
     found = {}
-    for record in ElementTree.parse(ADDON / "security" / "mentoring_rules.xml").iter("record"):
+    files = sorted(
+        (ADDON / "security").glob("*_rules.xml"), key=lambda path: (path.name != "mentoring_rules.xml", path)
+    )
+    for record in (record for path in files for record in ElementTree.parse(path).iter("record")):
         values = {field.get("name"): field for field in record.iter("field")}
         model = _model_of(values["model_id"].get("ref"))
         _label, _colon, sentence = values["name"].text.partition(": ")

@@ -74,7 +74,7 @@ class MentoringPairingWriting(models.Model):
         return (self.mentee_id | self.mentor_id).action_write_to()
 
 
-class MailComposeMessage(models.TransientModel):
+class MailComposeMessage(models.TransientModel):  # pylint: disable=no-wizard-in-models
     _inherit = "mail.compose.message"
 
     def _prepare_mail_values(self, res_ids):

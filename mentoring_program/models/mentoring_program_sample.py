@@ -1,3 +1,5 @@
+import contextlib
+
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
@@ -77,17 +79,14 @@ class MentoringProgramSample(models.Model):
     def _rendered_samples(self):
         """[(subject, body)] for made-up people, of whom nothing is left afterwards."""
         samples = []
-        try:
-            with self.env.cr.savepoint():
-                people = self._sample_people()
-                samples = [
-                    self._render_sample(xml_id, people[kind], people)
-                    for xml_id, kind in SAMPLES
-                    if self.env.ref(f"mentoring_program.{xml_id}", raise_if_not_found=False)
-                ]
-                raise Undo
-        except Undo:
-            pass
+        with contextlib.suppress(Undo), self.env.cr.savepoint():
+            people = self._sample_people()
+            samples = [
+                self._render_sample(xml_id, people[kind], people)
+                for xml_id, kind in SAMPLES
+                if self.env.ref(f"mentoring_program.{xml_id}", raise_if_not_found=False)
+            ]
+            raise Undo
         return samples
 
     def _sample_people(self):

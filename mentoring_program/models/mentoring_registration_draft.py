@@ -49,7 +49,9 @@ class MentoringRegistrationDraft(models.Model):
     user_id = fields.Many2one("res.users", required=True, index=True, ondelete="cascade")
     answers = fields.Json(help="Empty once the form was sent or cleared.")
     date_kept = fields.Datetime(required=True, default=fields.Datetime.now)
-    revision = fields.Integer(help="Counts up on the open page; a request that comes late changes nothing.")
+    revision = fields.Integer(
+        readonly=True, help="Counts up on the open page; a request that comes late changes nothing."
+    )
 
     _one_per_person = models.Constraint(
         "UNIQUE (program_id, user_id)", "There is one draft for each person and program."

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import pathlib
 import shutil
@@ -39,9 +40,8 @@ class MentoringRunNode(models.Model):
             part = path.with_name(f"node.{uuid.uuid4().hex}")
             part.write_text(uuid.uuid4().hex[:12])
             try:
-                os.link(part, path)  # in one step, and the first one stays
-            except FileExistsError:
-                pass
+                with contextlib.suppress(FileExistsError):
+                    os.link(part, path)  # in one step, and the first one stays
             finally:
                 part.unlink()
             return self._node()

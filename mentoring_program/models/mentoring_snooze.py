@@ -15,7 +15,7 @@ class MentoringSnooze(models.Model):
 
     program_id = fields.Many2one("mentoring.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
-    attention_key = fields.Integer("Line", required=True)
+    attention_key = fields.Integer("Line", required=True, readonly=True)
     date_until = fields.Date("Back on", required=True)
 
     _once = models.UniqueIndex("(attention_key)", "This line is put off already.")

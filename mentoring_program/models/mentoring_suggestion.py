@@ -14,7 +14,7 @@ class MentoringSuggestion(models.Model):
     mentor_id = fields.Many2one("mentoring.participant", required=True, index=True, ondelete="cascade")
     program_id = fields.Many2one(related="mentee_id.program_id", store=True, index=True)
     company_id = fields.Many2one(related="mentee_id.company_id", store=True, index=True)
-    sequence = fields.Integer(required=True, default=10)
+    sequence = fields.Integer(required=True, readonly=True, default=10)
 
     _once = models.Constraint(
         "UNIQUE (mentee_id, mentor_id)", "This mentor is on the mentee's shortlist already."

@@ -305,7 +305,8 @@ class TestChoosing(ChoosingCommon):
         self._pass_days(6)
         self._follow_requests()
         self.assertEqual(following.state, "expired")
-        last = self.env["mentoring.request"].search([("state", "=", "open"), ("kind", "=", "place")])
+        mine = [("program_id", "=", self.choosing.id), ("state", "=", "open"), ("kind", "=", "place")]
+        last = self.env["mentoring.request"].search(mine)
         self.assertEqual(last.mentee_id, self.third)
         self._as("waiting", last)._accept()
         self.assertEqual(last.pairing_id.state, "proposed")

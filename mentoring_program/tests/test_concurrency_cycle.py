@@ -110,7 +110,7 @@ class TestConcurrencyCycle(ConcurrencyCase):
             def propose(env, pairing_id=pairing_id):
                 wizard = env["mentoring.rematch"].create({"pairing_id": pairing_id})
                 if not wizard.line_ids:
-                    raise UserError("nobody is left to propose")
+                    raise UserError("nobody is left to propose")  # pylint: disable=translation-required
                 return bool(wizard.line_ids[:1].action_propose())
 
             results = self._race(("mia", propose), ("omar", propose))

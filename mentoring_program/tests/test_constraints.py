@@ -114,6 +114,10 @@ class TestNumbers(MentoringCommon):
             self.fail("It was stored.")
 
 
+# These have a form of their own, which a test of each verifies.
+FORMATTED = ("employee_domain", "meeting_url")
+
+
 @tagged("post_install", "-at_install", "mentoring_security")
 class TestText(MentoringCommon):
     """Text arrives as it was typed, or is refused with a sentence; nothing in between."""
@@ -159,7 +163,7 @@ class TestText(MentoringCommon):
 
     def test_control_characters_are_left_out(self):
         for record, field in self._texts():
-            if field.type == "html":
+            if field.type == "html" or field.name in FORMATTED:
                 continue
             with self.subTest(model=record._name, field=field.name):
                 record.write({field.name: "a\x00b\x1bc\x7fd"})

@@ -337,7 +337,7 @@ class TestInvitationSending(InvitationCommon):
 
         def refuse(users, values):
             if values["login"].startswith("ana"):
-                raise UserError("No more logins in your plan")
+                raise UserError("No more logins in your plan")  # pylint: disable=translation-required
             return create(users, values)
 
         with patch.object(type(self.env["res.users"]), "_create_user_from_template", refuse):

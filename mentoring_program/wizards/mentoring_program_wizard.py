@@ -79,7 +79,7 @@ class MentoringProgramWizard(models.TransientModel):
         precompute=True,
     )
     months = fields.Integer(
-        "Months", compute="_compute_settings", store=True, readonly=False, precompute=True
+        compute="_compute_settings", store=True, readonly=False, precompute=True
     )
     date_start = fields.Date("Starts on", required=True, default=lambda self: self._default_start())
     date_registration_end = fields.Date(
