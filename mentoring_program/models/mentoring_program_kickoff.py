@@ -56,7 +56,7 @@ class MentoringProgramKickoff(models.Model):
 
     def _write_kickoff_event(self, start, minutes, place, guests):
         """A private event with a neutral name; those who come read it, everybody else sees a busy hour."""
-        quiet = self.env["mentoring.session"]._quiet()
+        quiet = self.env["mentoring.series"]._quiet()
         host = self.coordinator_ids[:1] or self.env.user
         values = {
             "name": self.env._("Kick-off"),
