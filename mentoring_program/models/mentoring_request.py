@@ -45,7 +45,9 @@ class MentoringRequest(models.Model):
         default="open",
         index=True,
     )
-    slot = fields.Integer(readonly=True, groups=fields.NO_ACCESS, help="Which of the mentee's two open requests this is.")
+    slot = fields.Integer(
+        readonly=True, groups=fields.NO_ACCESS, help="Which of the mentee's two open requests this is."
+    )
     message = fields.Text(groups=fields.NO_ACCESS, help="The mentee's sentence to the mentor; theirs alone.")
     date_expiry = fields.Datetime("Answer by", required=True)
     date_answered = fields.Datetime()
