@@ -129,9 +129,11 @@ class TestPraise(PortalCase):
         self._log_session(second)
         for pairing in (self.pairing, second):
             self._as("coordinator", pairing).action_complete()
-        given = self.env["gamification.badge.user"].search([("badge_id", "=", badge.id)])
+        people = [user.id for user in self.users.values()]
+        ours = [("badge_id", "=", badge.id), ("user_id", "in", people)]
+        given = self.env["gamification.badge.user"].search(ours)
         self.assertEqual(given.user_id, self.users["mentor"])
         self.assertEqual(len(given), 1)
         unmet = self._pair(self.portal_mentor, self.env["mentoring.participant"].browse(self.mentee.id))
         self._as("coordinator", unmet).action_complete()
-        self.assertEqual(len(self.env["gamification.badge.user"].search([("badge_id", "=", badge.id)])), 1)
+        self.assertEqual(self.env["gamification.badge.user"].search_count(ours), 1)
