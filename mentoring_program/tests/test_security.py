@@ -667,10 +667,9 @@ class TestPages(HttpCase, MentoringCommon):
         installed = set(self.env["ir.module.module"].search([("state", "=", "installed")]).mapped("name"))
         for url, endpoint in http._generate_routing_rules(sorted(installed), nodb_only=False):
             if url.startswith(("/my/mentoring", "/mentoring")):
-                yield (
-                    re.sub(r"<string:\w+>", "mentor", re.sub(r"<int:\w+>", "1", url)),
-                    endpoint.routing["methods"],
-                )
+                for part, filled in ((r"<int:\w+>", "1"), (r"<string:\w+>", "mentor"), (r"<any\((\w+).*?>", r"\1")):
+                    url = re.sub(part, filled, url)
+                yield url, endpoint.routing["methods"]
 
     def test_somebody_without_a_login_is_sent_to_the_login(self):
         self.authenticate(None, None)
