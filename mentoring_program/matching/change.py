@@ -7,7 +7,6 @@ from scipy.optimize import linear_sum_assignment
 
 from .errors import Infeasible
 from .exchange import Exchange
-from .explain import sum_of_points
 from .paths import stepwise
 from .problem import SCALE
 from .rest import Rest
@@ -65,7 +64,7 @@ def _rank(item):
 def _reference(problem, result):
     """The problem with the result's changes, and the result itself where it is an optimum, else one."""
     proof = result.certificate
-    base = problem.amended(**proof["changes"]) if "changes" in proof else problem
+    base = result.answered(problem)
     if result.optimal:
         return base, result
     return base, solve(base, objective=proof["objective"], balance=proof["balance"])
@@ -79,7 +78,7 @@ def _forced(base, exchange, mentee, missing):
     movers = exchange.movers(after).tolist()
     pairs = np.column_stack((np.full_like(cols, row), cols))
     allowed = base.pair_points(pairs)
-    shown = sum_of_points(base, pairs)
+    shown = np.maximum(base.points(np.array([row]))[0], 0)
     present = np.isin(cols, exchange.mentors_of(row)) | np.isin(
         cols, base.pinned[base.pinned[:, 0] == row, 1]
     )

@@ -33,8 +33,7 @@ def check(problem, result):
     """Judge `result` against `problem` and against its own certificate."""
     proof = result.certificate
     violations = []
-    if "changes" in proof:  # a repaired result answers for the problem as it had become
-        problem = problem.amended(**proof["changes"])
+    problem = result.answered(problem)
     pairs = _canonical_pairs(problem, result.pairs, violations)
     points = _rules(problem, pairs, violations)
     covered, total = len(np.unique(pairs[:, 0])), int(points.sum())

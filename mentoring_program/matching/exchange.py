@@ -29,6 +29,7 @@ class Exchange:
         rows, cols = rest.problem.shape
         self.pairs = pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))]
         self.points = rest.problem.pair_points(self.pairs)
+        self.open = rest.problem.barring(self.pairs)  # pairs that could be made
         self.held = np.bincount(pairs[:, 0], minlength=rows)
         self.load = np.bincount(pairs[:, 1], minlength=cols)
         first = np.where(rest.fresh, weights.b, 0)
@@ -43,9 +44,8 @@ class Exchange:
         proof = result.certificate
         rest = Rest.of(problem)
         weights = Weights.of(rest, proof["objective"], proof["balance"])
-        pairs = problem.canonical(result.pairs)
-        free = ~np.isin(problem._flat(pairs), problem._flat(problem.pinned))
-        return cls(rest.with_floor(proof.get("floor", 0)), pairs[free], weights)
+        free = problem.unpinned(problem.canonical(result.pairs))
+        return cls(rest.with_floor(proof.get("floor", 0)), free, weights)
 
     def _build(self):
         rest, weights = self.rest, self.weights
@@ -78,19 +78,9 @@ class Exchange:
 
     def _blocks(self, rows):
         """(position, whole scores (R, N)) of rows; -1 where a mentor is not allowed or has the mentee already."""
-        cols = self.rest.problem.shape[1]
-        step = max(1, BLOCK // max(1, cols))
-        order = np.argsort(self.pairs[:, 0], kind="stable")
-        mine = self.pairs[order]
+        step = max(1, BLOCK // max(1, self.open.shape[1]))
         for start in range(0, len(rows), step):
-            some = rows[start : start + step]
-            scores = self.rest.problem.scores(some).astype(np.int64)
-            low = np.searchsorted(mine[:, 0], some)
-            count = np.searchsorted(mine[:, 0], some, side="right") - low
-            local = np.repeat(np.arange(len(some)), count)
-            there = np.arange(len(local)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(low, count)
-            scores[local, mine[there, 1]] = -1
-            yield start, scores
+            yield start, self.open.scores(rows[start : start + step]).astype(np.int64)
 
     def mentors_of(self, row):
         return self.pairs[self.pairs[:, 0] == row, 1]
@@ -163,10 +153,7 @@ class Exchange:
         to = after[col]
         cost = np.full(len(row), FAR)
         moves = np.flatnonzero(to >= 0)
-        target = np.column_stack((row[moves], to[moves]))
-        points = self.rest.problem.pair_points(target)
-        flat = self.rest.problem._flat
-        points[np.isin(flat(target), flat(self.pairs))] = -1
+        points = self.open.pair_points(np.column_stack((row[moves], to[moves])))
         cost[moves] = np.where(points < 0, FAR, self.weights.a * (self.points[moves] - points))
         drops = np.flatnonzero(to == NOBODY)
         cost[drops] = self.weights.a * self.points[drops] + self.drop[row[drops]]

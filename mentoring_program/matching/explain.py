@@ -7,7 +7,7 @@ import numpy as np
 from . import hall
 from .exchange import Exchange
 from .problem import dots
-from .rest import Rest
+from .rest import Rest, Weights
 
 VALUED = 5_000  # mentors, up to which every place is valued
 
@@ -60,23 +60,22 @@ class Explanation:
 
 def explain(problem, result, pairs=None):
     """Contributions of the result's pairs (or of other `pairs`), reasons of the unmatched, value of places."""
-    if "changes" in result.certificate:
-        problem = problem.amended(**result.certificate["changes"])
+    problem = result.answered(problem)
     rest = Rest.of(problem)
     shown = np.asarray(result.pairs if pairs is None else pairs, np.int64).reshape(-1, 2)
     canonical = problem.canonical(shown)
     parts = contributions(problem, canonical)
-    free = _free_pairs(rest, problem.canonical(result.pairs))
-    floor = result.certificate.get("floor", 0)
+    free = problem.unpinned(problem.canonical(result.pairs))
+    floored = rest.with_floor(result.certificate.get("floor", 0))
     has_values = result.optimal and problem.shape[1] <= VALUED
-    unmatched, sets = _unmatched(problem, rest.with_floor(floor), free, result)
+    unmatched, sets = _unmatched(problem, floored, free, result)
     return Explanation(
         pairs=shown,
         points=tuple(sum(part.values()) for part in parts),
         contributions=tuple(parts),
         unmatched=unmatched,
         hall=sets,
-        places=_place_values(problem, result) if has_values else (),
+        places=_place_values(problem, floored, free, result) if has_values else (),
     )
 
 
@@ -95,21 +94,10 @@ def contributions(problem, pairs):
     return parts
 
 
-def sum_of_points(problem, pairs):
-    """Points of canonical pairs by the criteria alone, allowed or not: (K,) int64."""
-    return np.array([sum(part.values()) for part in contributions(problem, pairs)], np.int64)
-
-
 def _add(parts, key, points):
     for part, value in zip(parts, points.tolist(), strict=True):
         if value:
             part[key] = part.get(key, 0) + value
-
-
-def _free_pairs(rest, pairs):
-    cols = max(1, rest.problem.shape[1])
-    pinned = np.isin(pairs[:, 0] * cols + pairs[:, 1], rest.pinned[:, 0] * cols + rest.pinned[:, 1])
-    return pairs[~pinned]
 
 
 def _unmatched(problem, rest, free, result):
@@ -149,8 +137,9 @@ def _unmatched(problem, rest, free, result):
     return tuple(reasons), named
 
 
-def _place_values(problem, result):
-    exchange = Exchange.of(problem, result)
+def _place_values(problem, rest, free, result):
+    weights = Weights.of(rest, result.certificate["objective"], result.certificate["balance"])
+    exchange = Exchange(rest, free, weights)
     step = exchange.weights.a * exchange.weights.balance
     load = exchange.rest.load + exchange.load
     gain = np.maximum(-(exchange.from_nobody() + step * load), 0)

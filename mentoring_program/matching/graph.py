@@ -96,10 +96,7 @@ class Graph:
 
     def settle(self, price, step, tick):
         """The same as `bid` where bidding crawls: prices within a step of exact ones, for whoever does not give up."""
-        sides = self.sides
-        alone = np.zeros(len(sides.demand))
-        np.maximum.at(alone, self.rows, self.values - price[self.cols])
-        transport = self.transport(np.maximum(alone - PATIENT * step, 0).astype(np.int64))
+        transport = self.transport(np.maximum(self.level(price) - PATIENT * step, 0).astype(np.int64))
         transport.start(np.concatenate((price, [0, 0])))
         transport.descend(int(4 * step), tick, least=int(step / 2))
         return np.maximum(transport.price[: len(price)] - transport.price[len(price)], 0).astype(np.float64)

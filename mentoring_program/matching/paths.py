@@ -36,8 +36,7 @@ def stepwise(before, problem, result):
     rest, old = Rest.of(problem), Rest.of(before)
     weights = Weights.of(old, proof["objective"], proof["balance"])
     price, weights = _lexicographic(before, proof, weights)
-    pairs = problem.canonical(result.pairs)
-    pairs = pairs[~np.isin(problem._flat(pairs), problem._flat(problem.pinned))]
+    pairs = problem.unpinned(problem.canonical(result.pairs))
     left = (old.wanted > 0) & (rest.wanted == 0), (old.capacity > 0) & (rest.capacity == 0)
     points = rest.problem.pair_points(pairs)
     gone = (points < 0) | left[0][pairs[:, 0]] | left[1][pairs[:, 1]]
@@ -178,6 +177,7 @@ class Paths:
         reach, by = np.where(net > -FAR, top - net, FAR), np.full(len(net), row)
         cost, out = np.full(len(held), FAR), np.full(len(held), -1)
         cost[row], done = 0, np.zeros(len(net), bool)
+        kept = self._net()
         for _turn in range(TURNS * len(reach)):
             some = _nearest(reach, done, best)
             if not len(some):
@@ -190,7 +190,7 @@ class Paths:
             mask = np.zeros(len(net), bool)
             mask[some] = True
             edges = np.flatnonzero(mask[self.col])
-            total = reach[self.col[edges]] + self._net()[edges] - surplus[self.row[edges]]
+            total = reach[self.col[edges]] + kept[edges] - surplus[self.row[edges]]
             edges, total = _cheapest(edges, self.row[edges], total, cost)
             if not len(edges):
                 continue
@@ -247,7 +247,7 @@ class Paths:
             if not len(some):
                 break
             block = self._net_of(self.turned.scores(some), self.price[some, None])
-            self._hide_held(block.T, some, flip=True)
+            self._hide_held(block, some, flip=True)
             block = reach[some, None] + surplus - block
             which = block.argmin(axis=0)
             least = block[which, np.arange(len(held))]
@@ -290,15 +290,12 @@ class Paths:
         self._apply(gone, new)
 
     def _hide_held(self, block, some, flip=False):
-        """-FAR in `block` (one line for each of `some`, or one column for each when flipped) where a pair is made."""
+        """-FAR in `block` (one line for each of `some`, who are mentors when flipped) where a pair is made."""
         mine, other = (self.col, self.row) if flip else (self.row, self.col)
         place = np.full(len(self.price) if flip else len(self.wanted), -1)
         place[some] = np.arange(len(some))
         edges = np.flatnonzero(place[mine] >= 0)
-        if flip:
-            block[other[edges], place[mine[edges]]] = -FAR
-        else:
-            block[place[mine[edges]], other[edges]] = -FAR
+        block[place[mine[edges]], other[edges]] = -FAR
 
     def verify(self):
         """Raise NotOptimal unless prices and pairs fit each other, as far as the pairs made can tell."""

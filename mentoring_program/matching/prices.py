@@ -1,6 +1,6 @@
-"""Dual prices of a matching: what one more place of each mentor would bring, or one less would cost.
+"""Dual prices of a matching: what one more place of each mentor would bring.
 
-Every function starts from a matching and iterates a shortest-path recursion to its fixed point
+`lowest` starts from a matching and iterates a shortest-path recursion to its fixed point
 (Bellman-Ford, all mentors at once). A mentee's surplus is what is left of a pair's value after the mentor's
 price. Values are integers held in float64, exact below 2**53; -inf marks a pair that is not allowed.
 """
@@ -35,24 +35,4 @@ def lowest(values, used, rest, weights):
         if (raised == prices).all():
             return prices.astype(np.int64)
         prices = raised
-    raise NotOptimal
-
-
-def highest(values, used, rest, weights):
-    """The greatest prices that support the matching: the loss of one place. (N,) float64, inf without a place."""
-    held, load = used.sum(axis=1), used.sum(axis=0)
-    first = np.where(rest.fresh, weights.b, 0)
-    idle = values.copy()
-    idle[used] = -np.inf
-    floor = np.where(held > 1, 0, -first).astype(np.float64)  # of the surplus, while a mentor is held
-    step = weights.a * weights.balance
-    kept_row, kept_col = np.nonzero(used)
-    prices = np.where(load < rest.capacity, step * (rest.load + load), np.inf).astype(np.float64)
-    for _round in range(len(load) + 2):
-        surplus = np.maximum(floor, (idle - prices[None, :]).max(axis=1, initial=-np.inf))
-        lowered = prices.copy()
-        np.minimum.at(lowered, kept_col, values[kept_row, kept_col] - surplus[kept_row])
-        if (lowered == prices).all():
-            return prices
-        prices = lowered
     raise NotOptimal

@@ -234,6 +234,15 @@ class Problem:
         changed._verify_pins()
         return changed
 
+    def barring(self, pairs):
+        """The same problem with these canonical pairs forbidden."""
+        ones = np.ones(len(pairs), np.int64)
+        return replace(self, forbidden=self.forbidden.plus(pairs[:, 0], pairs[:, 1], ones))
+
+    def unpinned(self, pairs):
+        """Those of the canonical pairs that are not pinned."""
+        return pairs[~np.isin(self._flat(pairs), self._flat(self.pinned))]
+
     def _flat(self, pairs):
         return pairs[:, 0] * max(1, self.shape[1]) + pairs[:, 1]
 

@@ -29,9 +29,8 @@ class Rest:
         pins = problem.pinned
         load = np.bincount(pins[:, 1], minlength=problem.shape[1])
         held = np.bincount(pins[:, 0], minlength=problem.shape[0])
-        ones = np.ones(len(pins), np.int64)
         return cls(
-            problem=replace(thin(problem), forbidden=problem.forbidden.plus(pins[:, 0], pins[:, 1], ones)),
+            problem=thin(problem).barring(pins),
             pinned=pins,
             capacity=problem.capacity - load,
             wanted=problem.wanted - held,

@@ -29,6 +29,11 @@ class Result:
     gap: int
     certificate: dict
 
+    def answered(self, problem):
+        """`problem` as this result answers it: after the changes that it was repaired for."""
+        changes = self.certificate.get("changes")
+        return problem.amended(**changes) if changes else problem
+
     def to_bytes(self):
         meta = {
             "covered": self.covered,

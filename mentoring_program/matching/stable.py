@@ -48,8 +48,7 @@ class Stability:
 
 def stability(problem, result, most=SHOWN):
     """The blocking pairs of a result, at most `most` of them listed, and beside it the matching that has none."""
-    if "changes" in result.certificate:
-        problem = problem.amended(**result.certificate["changes"])
+    problem = result.answered(problem)
     rest = Rest.of(problem)
     count, pairs = _blocking(rest, problem.canonical(result.pairs), most)
     other = np.concatenate((rest.pinned, stable(rest)))
@@ -75,12 +74,10 @@ def _blocking(rest, pairs, most):
     ]
     count, found = 0, np.zeros((5, 0), np.int64)
     step = max(1, BLOCK // max(1, problem.shape[1]))
-    mine = pairs[np.argsort(pairs[:, 0], kind="stable")]
+    others = problem.barring(pairs)
     for start in range(0, problem.shape[0], step):
         some = np.arange(start, min(start + step, problem.shape[0]))
-        scores = problem.scores(some)
-        here = mine[np.searchsorted(mine[:, 0], start) : np.searchsorted(mine[:, 0], start + step)]
-        scores[here[:, 0] - start, here[:, 1]] = -1
+        scores = others.scores(some)
         local, cols = np.nonzero((scores > worst[0][some, None]) & (scores > worst[1]))
         count += len(local)
         rows, value = some[local], scores[local, cols].astype(np.int64)

@@ -11,7 +11,9 @@ from .steps import SetupError, say
 
 CACHE_PARTS = (
     "apt",
+    "bench",
     "data",
+    "faults",
     "logs",
     "mail",
     "odoo",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment, linprog
 
 from mentoring_program.matching import SCALE, Problem, check, solve
-from mentoring_program.matching.tests.strategies import matrices
+from mentoring_program.matching.tests.strategies import instance, matrices
 
 
 def both_ways(problem, monkeypatch, **options):
@@ -27,39 +27,6 @@ def take_large_road(monkeypatch, few):
     monkeypatch.setattr(sys.modules["mentoring_program.matching.solve"], "SMALL", 0)
     monkeypatch.setattr(sys.modules["mentoring_program.matching.market"], "FEW", few)
     monkeypatch.setattr(sys.modules["mentoring_program.matching.market"], "SOME", few)
-
-
-def instance(kind, mentees, mentors, slots, seed=0):
-    random = np.random.default_rng(seed)
-    capacity = random.multinomial(int(slots * mentees), np.ones(mentors) / mentors)
-    masks = random.choice([1, 2, 3, 7], mentees), random.choice([1, 2, 4, 7], mentors)
-    left, right = random.integers(0, 90, (mentees, 40)), random.integers(0, 90, (mentors, 40))
-    if kind == "tied":
-        left, right = random.integers(0, 2, (mentees, 5)) * 1000, random.integers(0, 2, (mentors, 5))
-    elif kind == "constant":
-        left, right = np.full((mentees, 1), 500), np.full((mentors, 1), 1000)
-    elif kind == "product":
-        left, right = random.integers(0, 1000, (mentees, 1)), random.integers(0, 1000, (mentors, 1))
-    elif kind == "popular":
-        left = np.column_stack((np.ones(mentees, int), random.integers(0, 30, (mentees, 8))))
-        right = np.column_stack(
-            (random.integers(0, 500_000, mentors), random.integers(0, 2000, (mentors, 8)))
-        )
-    return Problem.from_features(
-        left,
-        right,
-        capacity,
-        mentee_masks=masks[0] if kind == "masked" else None,
-        mentor_masks=masks[1] if kind == "masked" else None,
-        bonus=(
-            random.integers(0, mentees, 99),
-            random.integers(0, mentors, 99),
-            random.integers(0, 9999, 99),
-        ),
-        forbidden=(random.integers(0, mentees, 500), random.integers(0, mentors, 500)),
-        minimum=50_000 if kind == "floor" else 0,
-        seed=seed,
-    )
 
 
 @pytest.mark.parametrize("slots", [0.7, 1.0, 1.2])
