@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import SQL, format_date
 
+from ..reports.figures import hidden
 from .mentoring_program import COORDINATORS
 from .vocabulary import SMALL_GROUP
 
@@ -190,12 +191,7 @@ def figure(values):
 
 
 def shown_counts(counts):
-    """The counts with None where fewer than five people are behind one, and where one of them could be worked out.
-
-    With all but one shown, the last is what is missing from the total: then the next smallest is hidden as well.
-    """
-    hidden = {key for key, count in counts.items() if 0 < count < SMALL_GROUP}
-    if len(hidden) == 1:
-        rest = [key for key, count in counts.items() if count and key not in hidden]
-        hidden |= {min(rest, key=lambda key: counts[key])} if rest else set()
-    return {key: None if key in hidden else count for key, count in counts.items()}
+    """The counts, with None for those that are kept back: too few people, or what would give them away."""
+    people = {key: {(key, number) for number in range(count)} for key, count in counts.items()}
+    kept_back = hidden(people, SMALL_GROUP)
+    return {key: None if key in kept_back else count for key, count in counts.items()}
