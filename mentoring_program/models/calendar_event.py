@@ -15,14 +15,16 @@ class CalendarEvent(models.Model):
         events = self.with_context(skip_attendee_notification=True) if sessions_sudo else self
         result = super(CalendarEvent, events).write(vals)
         if goes:
-            sessions_sudo._follow_removal(self._mentoring_sides(sessions_sudo))
+            sessions_sudo._follow_removal()
         elif sessions_sudo:
-            sessions_sudo._follow_times(self._mentoring_sides(sessions_sudo))
+            sessions_sudo._follow_times()
         return result
 
     def unlink(self):
         sessions_sudo = self._mentoring_planned()
-        sessions_sudo._follow_removal(self._mentoring_sides(sessions_sudo))
+        if sessions_sudo:
+            self.check_access("unlink")  # core asks later; the two would have heard of it by then
+            sessions_sudo._follow_removal()
         return super().unlink()
 
     def _create_videocall_channel(self):
@@ -41,6 +43,3 @@ class CalendarEvent(models.Model):
         # sudo: attendees change the event, participants hold no right to write sessions
         sessions_sudo = self.env["mentoring.session"].sudo()
         return sessions_sudo if self.env.context.get("mentoring_quiet") else sessions_sudo._of_events(self)
-
-    def _mentoring_sides(self, sessions_sudo):
-        return {session: session.pairing_id.sudo(False)._side() for session in sessions_sudo}

@@ -1,6 +1,5 @@
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from .answers import Answers
 
@@ -56,13 +55,6 @@ class MentoringGoalSkill(models.Model):
                     )
                 ]
             }
-        )
-
-
-    def _take_turn(self):
-        """Two forms at once add a skill one after the other: an update, so that the second one collides."""
-        self.env.execute_query(
-            SQL("UPDATE mentoring_goal SET write_date = write_date WHERE id = %s RETURNING id", self.id)
         )
 
 

@@ -2,7 +2,6 @@ import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..meeting.wall import local, to_utc
 from .answers import Answers
@@ -43,8 +42,8 @@ class MentoringSessionPlan(models.Model):
             planned_sudo._move_to(plan, side)
             session_sudo = planned_sudo
         else:
-            series_sudo, is_new = self.env["mentoring.series"].sudo()._book(
-                pairing_sudo, plan, values.get("submission_key")
+            series_sudo, is_new = (
+                self.env["mentoring.series"].sudo()._book(pairing_sudo, plan, values.get("submission_key"))
             )
             session_sudo = series_sudo.session_ids.sorted("date")[:1]
             if is_new:
@@ -190,8 +189,8 @@ class MentoringSessionPlan(models.Model):
     def _of_events(self, events):
         return self.search([("calendar_event_id", "in", events.ids), ("state", "=", "planned")])
 
-    def _follow_times(self, side_of):
-        """Planned meetings take over the times of their events; side_of: {meeting: who moved it, or None}."""
+    def _follow_times(self):
+        """Planned meetings take over the times of their events; the user may be one of the two, who moved it."""
         for session in self:
             event = session.calendar_event_id
             minutes = round((event.stop - event.start).total_seconds() / 60)
@@ -199,28 +198,11 @@ class MentoringSessionPlan(models.Model):
             if (session.date, session.duration_minutes) != (moment, minutes):
                 series = self.env["mentoring.series"]._of_session(session)
                 series._move_one(session, moment, minutes)
-                series._tell("moved", side_of.get(session), session)
+                series._tell("moved", session.pairing_id._side(), session)
 
-    def _follow_removal(self, side_of):
+    def _follow_removal(self):
         """Meetings whose event somebody took out of the calendar are called off."""
         for session in self:
             series = self.env["mentoring.series"]._of_session(session)
             session._call_off("cancelled")
-            series._tell("cancelled", side_of.get(session), session)
-
-
-class MentoringPairingTurn(models.Model):
-    _inherit = "mentoring.pairing"
-
-    def _take_turn(self):
-        """Two people who book for the same pair at once do it one after the other.
-
-        An update, not a lock: the second one collides, and the server repeats it with what the first one booked.
-        """
-        if self:
-            self.env.execute_query(
-                SQL(
-                    "UPDATE mentoring_pairing SET write_date = write_date WHERE id IN %s RETURNING id",
-                    tuple(self.ids),
-                )
-            )
+            series._tell("cancelled", session.pairing_id._side(), session)
