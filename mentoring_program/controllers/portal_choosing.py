@@ -16,7 +16,7 @@ class MentoringChoosingPortal(MentoringPortal):
     @http.route("/my/mentoring/programs/<int:program_id>/requests", **FORM)
     def mentoring_ask(self, program_id, **_kw):
         program = self._find_program(program_id)
-        self._choice_or_404("_portal_choice", program)
+        self._or_404(request.env["mentoring.request"]._own_entry(program, "mentee", "shortlist"))
         values = self._form_values()
         _request, errors = self._attempt(lambda: request.env["mentoring.request"]._ask(program, values))
         if errors:
@@ -30,7 +30,7 @@ class MentoringChoosingPortal(MentoringPortal):
     @http.route("/my/mentoring/programs/<int:program_id>/offers", **FORM)
     def mentoring_offer(self, program_id, **_kw):
         program = self._find_program(program_id)
-        self._choice_or_404("_portal_waiting_mentees", program)
+        self._or_404(request.env["mentoring.request"]._own_entry(program, "mentor", "mentor_offers"))
         values = self._form_values()
         _request, errors = self._attempt(lambda: request.env["mentoring.request"]._offer(program, values))
         if errors:
@@ -65,19 +65,18 @@ class MentoringChoosingPortal(MentoringPortal):
         return request_sudo.sudo(False)
 
     @staticmethod
-    def _choice_or_404(page, program):
-        """What this page shows to the user; it is not there for whoever does not choose in this program."""
-        choice = getattr(request.env["mentoring.request"], page)(program)
-        if not choice:
+    def _or_404(found):
+        """What was found; the page is not there for whoever does not choose in this program."""
+        if not found:
             raise NotFound()
-        return choice
+        return found
 
     def _render_choice(self, program, values=None, errors=None, notice=None):
         return self._render(
             "portal_mentoring_choose",
             "mentoring_choose",
             status=422 if errors else 200,
-            choice=self._choice_or_404("_portal_choice", program),
+            choice=self._or_404(request.env["mentoring.request"]._portal_choice(program)),
             values=values or {},
             errors=errors or {},
             notice=notice,
@@ -88,7 +87,7 @@ class MentoringChoosingPortal(MentoringPortal):
             "portal_mentoring_mentees",
             "mentoring_choose",
             status=422 if errors else 200,
-            choice=self._choice_or_404("_portal_waiting_mentees", program),
+            choice=self._or_404(request.env["mentoring.request"]._portal_waiting_mentees(program)),
             errors=errors or {},
             notice=notice,
         )

@@ -44,12 +44,11 @@ class MentoringDataPortal(MentoringPortal):
         return self._render_data(errors=errors) if errors else self._go("/my/mentoring/data", move)
 
     def _render_data(self, errors=None, notice=None):
-        parts = request.env["mentoring.participant"]._my_data()
         return self._render(
             "portal_mentoring_data",
             "mentoring_data",
             status=422 if errors else 200,
-            parts=[{"title": part["title"], "count": len(part["rows"])} for part in parts],
+            parts=request.env["mentoring.participant"]._my_entries()._counts_of_data(),
             is_asked=bool(request.env["mentoring.erasure"]._mine()),
             errors=errors or {},
             notice=notice,

@@ -23,7 +23,7 @@ class MentoringDirectoryPortal(MentoringPairingPortal):
         if values.get("move") not in moves or not program._own_mentee():
             raise NotFound()
         _none, errors = self._attempt(
-            lambda: program._find_mentors_of_interest(program, self._id(mentor_id), moves[values["move"]])
+            lambda: program._find_of_interest(self._id(mentor_id), moves[values["move"]])
         )
         filters = {name: values.get(name, "") for name in ("words", "skill", "page")}
         if errors:

@@ -136,7 +136,7 @@ class MentoringPairingPortal(MentoringPortal):
             "portal_mentoring_log",
             "mentoring_log",
             status=422 if errors else 200,
-            pair=pairing._portal_page(),
+            pair={"id": pairing.id, "partner": pairing._portal_partner()},
             log=pairing._portal_log_form(),
             values=values,
             errors=errors or {},

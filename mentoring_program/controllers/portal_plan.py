@@ -25,7 +25,7 @@ class MentoringPlanPortal(MentoringSessionPortal):
         session = self._find_session(session_id)
         if session.state != "planned":
             return request.redirect(f"/my/mentoring/sessions/{session.id}", code=303)
-        return self._render_plan(self._find_pairing(session.pairing_id.id), session)
+        return self._render_plan(session.pairing_id, session)
 
     @http.route("/my/mentoring/pairings/<int:pairing_id>/plan", **FORM)
     def mentoring_plan(self, pairing_id, **_kw):
@@ -49,7 +49,7 @@ class MentoringPlanPortal(MentoringSessionPortal):
     @http.route("/my/mentoring/sessions/<int:session_id>/missed", **FORM)
     def mentoring_missed(self, session_id, **_kw):
         session = self._find_session(session_id)
-        pairing = self._find_pairing(session.pairing_id.id)
+        pairing = session.pairing_id
         values = self._form_values()
         _none, errors = self._attempt(lambda: session._did_not_happen(values))
         if errors:

@@ -22,8 +22,8 @@ class MentoringSessionPortal(MentoringPairingPortal):
         if errors:
             return self._render_session(session, values, errors)
         poor = feedback.sudo().fit == "poor"  # the user's own answer
-        if poor and session.sudo().pairing_id.state in ("active", "paused"):
-            return self._go(f"/my/mentoring/pairings/{session.sudo().pairing_id.id}/change", "poor")
+        if poor and session.pairing_id.state in ("active", "paused"):
+            return self._go(f"/my/mentoring/pairings/{session.pairing_id.id}/change", "poor")
         return self._go(f"/my/mentoring/sessions/{session.id}", "poor" if poor else "feedback")
 
     def _find_session(self, session_id):

@@ -7,21 +7,17 @@ import numpy as np
 from ..matching import SCALE
 from ..matching.encode import encode, evidence
 from ..matching.explain import contributions
+from .mentoring_program_cohort import everybody_free
 
 
 class Fit:
     """Points and facts of the pairs that a cohort's rules allow.
 
-    cohort: as `mentoring.program._read_cohort` gives it; persons: everybody to look at, as `_read_persons` gives them.
+    cohort: of everybody to look at, as `mentoring.program._read_cohort` gives it.
     """
 
-    def __init__(self, cohort, persons):
-        self.cohort = replace(
-            cohort,
-            mentees=[replace(person, places=1) for person in persons["mentee"]],
-            mentors=[replace(person, places=1) for person in persons["mentor"]],
-            pinned=(),
-        )
+    def __init__(self, cohort):
+        self.cohort = everybody_free(cohort)
         self.problem = encode(self.cohort)
         self.mentees = {person.key: i for i, person in enumerate(self.cohort.mentees)}
         self.mentors = {person.key: j for j, person in enumerate(self.cohort.mentors)}

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .answers import Answers
+from .mentoring_pairing_portal import other_side
 from .words import date_in_words
 
 
@@ -119,7 +120,7 @@ class MentoringPairing(models.Model):
                 self.env._("This text has changed since you opened the page. Please read it again.")
             )
         if not pairing_sudo._agreed(side):
-            with self.env["mentoring.goal"]._repeat_on_collision():
+            with self.env["mentoring.submission.mixin"]._repeat_on_collision():
                 self.env["mentoring.agreement"].sudo().create(
                     {
                         "pairing_id": self.id,
@@ -136,7 +137,7 @@ class MentoringPairing(models.Model):
         """What the two agree on and who has confirmed, for the page of the user's pair."""
         side = self._verify_partner()
         pairing_sudo = self.sudo()
-        mine, theirs = (pairing_sudo._agreed(one) for one in (side, _other(side)))
+        mine, theirs = (pairing_sudo._agreed(one) for one in (side, other_side(side)))
         return {
             "points": pairing_sudo._agreement_points(),
             "version": pairing_sudo.program_id.agreement_version or 1,
@@ -175,7 +176,3 @@ class MentoringParticipant(models.Model):
                     "url": f"{pair['url']}#agreement",
                 }
         yield from super()._steps_of_pairs(pairs)
-
-
-def _other(side):
-    return "mentee" if side == "mentor" else "mentor"

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 WISHES = [
     ("fit", "Not a good fit"),
     ("talk", "Talk it over"),
@@ -44,9 +43,7 @@ class MentoringChangeRequest(models.Model):
     @api.model
     def _ask(self, pairing_sudo, author_sudo, wish):
         """The author's open request with this wish; for superuser code that has checked who asks."""
-        present_sudo = self.sudo().search(
-            [("pairing_id", "=", pairing_sudo.id), ("author_id", "=", author_sudo.id), ("state", "=", "open")]
-        )
+        present_sudo = pairing_sudo._open_request(author_sudo.role)
         with self._repeat_on_collision():
             if present_sudo:
                 if present_sudo.wish != wish:

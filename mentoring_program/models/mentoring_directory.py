@@ -1,8 +1,9 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .mentoring_guard_mixin import CONTROL_CHARACTERS
+from .vocabulary import ELIGIBLE
 
 PAGE_SIZE = 12
 WISHES = 5
@@ -44,7 +45,6 @@ class MentoringDirectory(models.Model):
             "last": last,
             "may_wish": bool(mentee_sudo) and self._may_answer(),
             "must_register": not mentee_sudo and self._may_answer(),
-            "wish_count": len(wished),
             "cards": [
                 {**mentor._portal_person("mentee"), "is_wished": mentor.id in wished}
                 for mentor in mentors_sudo
@@ -57,7 +57,7 @@ class MentoringDirectory(models.Model):
             [
                 ("program_id", "=", self.id),
                 ("role", "=", "mentor"),
-                ("state", "in", ("registered", "waitlisted")),
+                ("state", "in", ELIGIBLE),
                 ("is_listed", "=", True),
                 ("employee_id", "!=", self._own_employee().id),
             ]
@@ -83,18 +83,18 @@ class MentoringDirectory(models.Model):
             .filtered(lambda one: one.role == "mentee" and one.state in taking_part)
         )
 
-    @api.model
-    def _find_mentors_of_interest(self, program, mentor_id, is_wished):
+    def _find_of_interest(self, mentor_id, is_wished):
         """The user finds a shown mentor interesting, or does not any more: a wish of their registration.
 
         Said twice is said once. Raises UserError in words for the page.
         """
-        program._verify_may_answer()
-        mentee_sudo = program._own_mentee()
+        self.ensure_one()
+        self._verify_may_answer()
+        mentee_sudo = self._own_mentee()
         if not mentee_sudo:
             raise AccessError(self.env._("Register as a mentee first, then choose."))
         wishes_sudo = mentee_sudo.wish_ids
-        known_sudo = wishes_sudo.filtered(lambda wish: str(wish.other_id.id) == str(mentor_id))
+        known_sudo = wishes_sudo.filtered(lambda wish: wish.other_id.id == mentor_id)
         if not is_wished:
             known_sudo.unlink()
             return
@@ -103,7 +103,7 @@ class MentoringDirectory(models.Model):
         mentor_sudo = (
             self.env["mentoring.participant"]
             .sudo()
-            .search(program._shown_domain() & Domain("id", "=", _number(mentor_id)))
+            .search(self._shown_domain() & Domain("id", "=", mentor_id))
         )
         if not mentor_sudo:
             raise UserError(self.env._("This mentor is not on the list any more."))
@@ -112,7 +112,7 @@ class MentoringDirectory(models.Model):
             raise UserError(
                 self.env._("You have named five mentors. Take one back, then there is room for another.")
             )
-        with self.env["mentoring.goal"]._repeat_on_collision():
+        with self.env["mentoring.submission.mixin"]._repeat_on_collision():
             self.env["mentoring.wish"].sudo().create(
                 {"participant_id": mentee_sudo.id, "other_id": mentor_sudo.id, "rank": free[0]}
             )

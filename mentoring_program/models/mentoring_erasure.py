@@ -46,13 +46,10 @@ class MentoringErasure(models.Model):
     @api.depends("state")
     def _compute_found(self):
         for request in self:
-            people_sudo = request._people_sudo() if request.state == "asked" else None
-            lines = [
-                self.env._("%(kind)s: %(count)s", kind=part["title"], count=len(part["rows"]))
-                for part in (people_sudo._parts_of_my_data() if people_sudo else ())
-                if part["rows"]
-            ]
-            request.found = "\n".join(lines)
+            counts = request._people_sudo()._counts_of_data() if request.state == "asked" else ()
+            request.found = "\n".join(
+                self.env._("%(kind)s: %(count)s", kind=part["title"], count=part["count"]) for part in counts
+            )
 
     def _people_sudo(self):
         # sudo: every participation of the person who asked, in whatever program
@@ -79,14 +76,15 @@ class MentoringErasure(models.Model):
         if not people_sudo:
             raise UserError(self.env._("Mentoring keeps nothing about you."))
         last_sudo = people_sudo[-1]
-        request_sudo = self.sudo().create(
-            {
-                "employee_id": last_sudo.employee_id.id,
-                "user_id": self.env.uid,
-                "company_id": last_sudo.company_id.id,
-                "name": last_sudo.name,
-            }
-        )
+        with self.env["mentoring.submission.mixin"]._repeat_on_collision():
+            request_sudo = self.sudo().create(
+                {
+                    "employee_id": last_sudo.employee_id.id,
+                    "user_id": self.env.uid,
+                    "company_id": last_sudo.company_id.id,
+                    "name": last_sudo.name,
+                }
+            )
         self.env["mentoring.audit.event"]._record(last_sudo, "erasure_asked")
         last_sudo.program_id._queue_mails(ASKED, request_sudo)
         last_sudo.program_id._start_mail_queue()

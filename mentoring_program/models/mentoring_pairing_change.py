@@ -166,12 +166,6 @@ class MentoringPairingChange(models.Model):
             "may_extend": bool(self.sudo().date_end),
         }
 
-    def _portal_page(self):
-        page = super()._portal_page()
-        if page["is_open"]:
-            page["change_wish"] = self._open_request(page["side"]).wish or ""
-        return page
-
     def _portal_card(self, coming, over, latest):
         card = super()._portal_card(coming, over, latest)
         me = self[f"{card['side']}_id"]

@@ -83,7 +83,8 @@ class MentoringPairingPages(models.Model):
             "has_feedback": bool(session_sudo._feedback_of(side)) if session_sudo.state == "done" else False,
         }
 
-    def _portal_goals(self):
+    def _portal_goals(self, linked=True):
+        """The pair's goals as plain values; `linked`: with topics, skills, and the skills that reached ones offer."""
         side = self._verify_partner()
         goals_sudo = self.sudo()._goals_of(side).filtered(lambda goal: goal.state != "dropped")
         return [
@@ -98,7 +99,7 @@ class MentoringPairingPages(models.Model):
                     {"id": step.id, "name": step.name, "is_done": step.is_done} for step in goal.step_ids
                 ],
                 "next_step": goal.step_ids.filtered(lambda step: not step.is_done)[:1].name or "",
-                **self._portal_goal_links(goal, side),
+                **(self._portal_goal_links(goal, side) if linked else {}),
                 "next_step_id": goal.step_ids.filtered(lambda step: not step.is_done)[:1].id,
             }
             for goal in goals_sudo
@@ -148,10 +149,8 @@ class MentoringPairingPages(models.Model):
             "start": date_in_words(self.env, pairing_sudo.date_start or program_sudo.date_start),
             "end": date_in_words(self.env, pairing_sudo.date_end or program_sudo.date_end),
             "rhythm": self._rhythm_in_words(),
-            "minutes": program_sudo.session_minutes,
             "nudge": self._nudge_in_words(),
             "agenda": self._portal_agenda(held + 1),
-            "is_first": not held,
             "next": planned[0] if planned else None,
             "planned": planned[1:],
             **self._portal_link(side),
@@ -163,7 +162,6 @@ class MentoringPairingPages(models.Model):
             "items": self._portal_items(),
             "notes": self._portal_notes(),
             "coordinators": program_sudo._portal_contacts(),
-            "zone": self._zone(),
         }
 
     def _asks_me(self, side):

@@ -19,19 +19,17 @@ class MentoringPairingPlanPage(models.Model):
         session_sudo = session.sudo() if session else pairing_sudo.env["mentoring.session"]
         series_sudo = session_sudo.series_id
         minutes = session_sudo.duration_minutes or pairing_sudo.program_id.session_minutes
-        is_series = bool(session_sudo) and bool(session_sudo._following())
         return {
             "meeting": session_sudo and self._portal_meeting(session_sudo, side),
             "offers": pairing_sudo._offers(minutes, self._zone(), but=session_sudo),
             "minutes": minutes,
-            "following": len(session_sudo._following()) if is_series else 0,
+            "following": len(session_sudo._following()) if session_sudo else 0,
             "rhythms": [] if session_sudo else pairing_sudo._portal_rhythms(),
             "rhythm": "once" if not pairing_sudo.session_count else pairing_sudo.program_id.cadence,
             "setting": pairing_sudo.program_id.setting,
             "asks_where": series_sudo.cadence in (False, "once"),
             "place": series_sudo.place or "",
             "where": "place" if series_sudo.place else "video",
-            "own_link": bool(pairing_sudo.mentor_id.meeting_url),
             "zone": self._zone(),
             "pair_zone": pairing_sudo._pair_zone(),
         }

@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.tools import format_date, format_time
 
-TAKES_PART = ("registered", "waitlisted")
+from .vocabulary import ELIGIBLE
+
 A_MOMENT_SECONDS = 600
 
 
@@ -28,7 +29,7 @@ class MentoringPairingWords(models.Model):
     def _absent_in_words(self):
         """A sentence if one of the two does not take part at the moment, else None."""
         for participant in self.mentee_id | self.mentor_id:
-            if participant.state not in TAKES_PART:
+            if participant.state not in ELIGIBLE:
                 return self.env._(
                     "%(names)s: %(person)s does not take part at the moment, so this pair cannot start.",
                     names=self._names(),

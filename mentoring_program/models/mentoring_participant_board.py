@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .mentoring_participant import COORDINATORS
-from .mentoring_program_cohort import ELIGIBLE
+from .vocabulary import ELIGIBLE
 
 MANY_MENTORS = 30  # a board of more opens on one department
 COLUMNS_OPEN = 50  # columns of the board that open by themselves; core stops at ten

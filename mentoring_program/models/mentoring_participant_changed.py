@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .mentoring_program_cohort import ELIGIBLE
+from .vocabulary import ELIGIBLE
 
 
 class MentoringParticipantChanged(models.Model):

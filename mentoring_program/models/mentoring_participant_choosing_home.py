@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from .mentoring_request_asking import CHOOSING
+from .vocabulary import ELIGIBLE
 
 
 class MentoringParticipantChoosingHome(models.Model):
@@ -13,7 +14,7 @@ class MentoringParticipantChoosingHome(models.Model):
         self.ensure_one()
         one_sudo = self.sudo()
         mode = one_sudo.program_id.matching_mode
-        chooses = one_sudo.state in ("registered", "waitlisted") and one_sudo.program_id.state in CHOOSING
+        chooses = one_sudo.state in ELIGIBLE and one_sudo.program_id.state in CHOOSING
         if chooses and one_sudo.role == "mentee" and mode == "shortlist" and one_sudo.free_places:
             return f"/my/mentoring/programs/{one_sudo.program_id.id}/choose"
         if chooses and one_sudo.role == "mentor" and mode == "mentor_offers":
@@ -21,20 +22,8 @@ class MentoringParticipantChoosingHome(models.Model):
         return ""
 
     def _steps_of_entries(self, own_sudo, waiting_sudo):
-        # sudo: the search holds only what the user takes part in
-        open_sudo = (
-            self.env["mentoring.request"]
-            .sudo()
-            .search(
-                [
-                    ("state", "=", "open"),
-                    ("date_expiry", ">", fields.Datetime.now()),
-                    "|",
-                    ("mentee_id", "in", own_sudo.ids),
-                    ("mentor_id", "in", own_sudo.ids),
-                ]
-            )
-        )
+        now = fields.Datetime.now()
+        open_sudo = self.env["mentoring.request"]._open_of(own_sudo).filtered(lambda one: one.date_expiry > now)
         for request in open_sudo:
             if request._side() == request._asked_side():
                 yield self._step_of_answer(request)

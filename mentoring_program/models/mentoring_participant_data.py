@@ -11,8 +11,6 @@ from ..reports import workbook
 from ..reports.workbook import Book, Column, Cover, Figure, Table
 from .my_data import PERSONAL
 
-WIDE = frozenset({"char", "html", "many2many", "one2many", "text"})
-
 
 class MentoringParticipantData(models.Model):
     """What mentoring keeps about somebody: for them to take along (`_my_data`), or to be made anonymous (`_anonymise`).
@@ -40,33 +38,54 @@ class MentoringParticipantData(models.Model):
         Gives [{"model", "title", "labels": {field: label}, "rows": [{field: value}]}].
         """
         people_sudo = self._my_entries()
-        return [part for part in people_sudo._parts_of_my_data() if part["rows"]]
-
-    def _parts_of_my_data(self):
-        parts = [self._data_of(kept) for kept in PERSONAL if kept.fields] if self else []
-        return [*parts, *self._answers_of_surveys()]
-
-    def _data_of(self, kept):
-        """One entry of PERSONAL about the participants of `self` (superuser)."""
-        records = self.env[kept.model].search(kept.find(self), order="id")
-        title = self.env["ir.model"]._get(kept.model).name
-        return {
-            "model": kept.model,
-            "title": self.env._("%s, by others", title) if kept.about else title,
-            "labels": {name: records._fields[name]._description_string(self.env) for name in kept.fields},
-            "rows": [{name: _plain(record, name) for name in kept.fields} for record in records],
-        }
-
-    def _answers_of_surveys(self):
-        lines = self.survey_input_ids.user_input_line_ids.filtered(lambda line: not line.skipped)
-        return [
+        parts = [
             {
-                "model": "survey.user_input.line",
-                "title": self.env._("Answers to questionnaires"),
-                "labels": {"question": self.env._("Question"), "answer": self.env._("Answer")},
-                "rows": [{"question": line.question_id.title, "answer": line.display_name} for line in lines],
+                "model": kept.model,
+                "title": people_sudo._title_of(kept),
+                "labels": {name: records._fields[name]._description_string(self.env) for name in kept.fields},
+                "rows": [{name: _plain(record, name) for name in kept.fields} for record in records],
             }
+            for kept, records in people_sudo._kept_records()
         ]
+        if lines := people_sudo._survey_lines():
+            parts.append(
+                {
+                    "model": lines._name,
+                    "title": self.env._("Answers to questionnaires"),
+                    "labels": {"question": self.env._("Question"), "answer": self.env._("Answer")},
+                    "rows": [
+                        {"question": line.question_id.title, "answer": line.display_name} for line in lines
+                    ],
+                }
+            )
+        return parts
+
+    def _counts_of_data(self):
+        """[{"title", "count"}] of what `_my_data` would tell about the participants of `self` (superuser)."""
+        counts = [
+            {"title": self._title_of(kept), "count": len(records)} for kept, records in self._kept_records()
+        ]
+        if lines := self._survey_lines():
+            counts.append({"title": self.env._("Answers to questionnaires"), "count": len(lines)})
+        return counts
+
+    def _kept_records(self):
+        """[(entry of PERSONAL, its records about the participants of `self`)] of all that people may take along."""
+        if not self:
+            return []
+        found = (
+            (kept, self.env[kept.model].search(kept.find(self), order="id"))
+            for kept in PERSONAL
+            if kept.fields
+        )
+        return [(kept, records) for kept, records in found if records]
+
+    def _title_of(self, kept):
+        title = self.env["ir.model"]._get(kept.model).name
+        return self.env._("%s, by others", title) if kept.about else title
+
+    def _survey_lines(self):
+        return self.survey_input_ids.user_input_line_ids.filtered(lambda line: not line.skipped)
 
     @api.model
     def _my_data_json(self):

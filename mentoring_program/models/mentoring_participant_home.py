@@ -274,7 +274,7 @@ class MentoringPairingCards(models.Model):
         unrated = mine.filtered(lambda session: session.date >= since and not session._feedback_of(side))[:1]
         planned = coming.get(self.id)
         soon = fields.Datetime.add(now, days=PREPARE_DAYS)
-        goals = self._portal_goals()
+        goals = self._portal_goals(linked=False)
         return {
             "id": self.id,
             "url": f"/my/mentoring/pairings/{self.id}",

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 
 from ..matching import SCALE, InvalidProblem
 from ..matching.encode import encode, refusals
-from .mentoring_program_cohort import ELIGIBLE, everybody_free
+from .mentoring_program_cohort import everybody_free
+from .vocabulary import ELIGIBLE
 
 # What a person reads of a list; the rest is counted.
 MOST_POSSIBLE, MOST_RULED_OUT, NAMED_MOVES = 60, 20, 3
@@ -46,7 +47,7 @@ class MentoringParticipantOptions(models.Model):
                 "score": scores[mentor.id],
                 "is_allowed": not rules,
                 "is_present": mentor == present,
-                "rule": " ".join(rule[:1].upper() + rule[1:] for rule in rules) or False,
+                "rule": _sentences(rules) or False,
             }
             options.append((bool(rules), bool(words), -option["score"], mentor.id, option))
         return [option for *_order, option in sorted(options, key=lambda row: row[:-1])]
@@ -87,16 +88,16 @@ class MentoringParticipantOptions(models.Model):
     def _rules_in_words(self, reasons):
         """{mentor id: the rule that keeps this mentee from them} for {mentor id: word of the solver}."""
         forbidden = self.browse(key for key, word in reasons.items() if word == "forbidden")
-        cohort = everybody_free(self.program_id._read_cohort(forbidden | self))
+        cohort = everybody_free(self.program_id._read_cohort(forbidden | self)) if forbidden else None
         sentences = {}
         for mentor in self.browse(reasons):
-            words = refusals(cohort, self.id, mentor.id) if mentor in forbidden else ()
-            rules = [self.program_id._refusal_in_words(word, mentor, self) for word in words]
             if mentor in forbidden:
+                words = refusals(cohort, self.id, mentor.id)
+                rules = [self.program_id._refusal_in_words(word, mentor, self) for word in words]
                 rules = rules or [self.env._("by the answers of that matching it was not possible.")]
             else:
                 rules = [self.env._("Every place of %s is taken by a pair that is decided.", mentor.name)]
-            sentences[mentor.id] = " ".join(rule[:1].upper() + rule[1:] for rule in rules)
+            sentences[mentor.id] = _sentences(rules)
         return sentences
 
     def _cost_in_words(self, price):
@@ -149,3 +150,7 @@ def _people_of(change):
     for key, others in change.items():
         yield key
         yield from others
+
+
+def _sentences(rules):
+    return " ".join(rule[:1].upper() + rule[1:] for rule in rules)

@@ -16,12 +16,11 @@ class MentoringParticipantWriting(models.Model):
         if not self:
             raise UserError(self.env._("Choose at least one person first."))
         partners = self._writing_partners()
-        unreachable = self.filtered(lambda person: not person._writing_partner())
         if not partners:
             raise UserError(
                 self.env._(
                     "Nobody here has a mail address: %s. Add one to the employee.",
-                    ", ".join(unreachable.mapped("name")),
+                    ", ".join(self.mapped("name")),
                 )
             )
         program = self.program_id[:1]

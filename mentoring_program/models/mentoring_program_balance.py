@@ -3,8 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 
 from .mentoring_program import COORDINATORS
-
-TAKE_PART = ("registered", "waitlisted")
+from .vocabulary import ELIGIBLE
 
 
 class MentoringProgramBalance(models.Model):
@@ -60,7 +59,7 @@ class MentoringProgramBalance(models.Model):
         """{program id: (Counter wanted by department, Counter free places by department, (wanted, places) in all)}."""
         # sudo: counts for the program's team; the fields carry its group
         Participant = self.env["mentoring.participant"].sudo()
-        domain = [("program_id", "in", self.ids), ("state", "in", TAKE_PART)]
+        domain = [("program_id", "in", self.ids), ("state", "in", ELIGIBLE)]
         seats = {program_id: (Counter(), Counter(), [0, 0]) for program_id in self.ids}
         for program, department, capacity, taken in Participant._read_group(
             [*domain, ("role", "=", "mentor"), ("free_places", ">", 0)],
@@ -116,9 +115,7 @@ class MentoringParticipantBalance(models.Model):
         groups=COORDINATORS,
         help="Agreed to be named on the program's page as somebody to ask.",
     )
-    wished_by_ids = fields.One2many(
-        "mentoring.wish", "other_id", string="Asked for by", groups=COORDINATORS
-    )
+    wished_by_ids = fields.One2many("mentoring.wish", "other_id", string="Asked for by", groups=COORDINATORS)
 
     def _target_departments(self):
         """{participant id: department of the newest open goal that names one}."""

@@ -7,8 +7,8 @@ from ..matching import InvalidProblem
 from ..matching.shortlist import LEAST, SIZE, following, shares, shortlists
 from .fit import Fit
 from .mentoring_program import COORDINATORS
-from .mentoring_program_cohort import ELIGIBLE
 from .mentoring_request_asking import CHOOSING
+from .vocabulary import ELIGIBLE
 
 
 class MentoringProgramChoosing(models.Model):
@@ -90,7 +90,7 @@ class MentoringProgramChoosing(models.Model):
         cohort = self.sudo()._read_cohort(people_sudo)
         cohort.forbidden["not_again"] = self._not_again(people_sudo)
         try:
-            return Fit(cohort, people_sudo._read_persons())
+            return Fit(cohort)
         except InvalidProblem:
             return None
 

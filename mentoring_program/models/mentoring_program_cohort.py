@@ -7,9 +7,7 @@ from odoo import models
 
 from ..matching.encode import Cohort, Criterion, encode, evidence, refusals
 from ..matching.explain import contributions
-from .vocabulary import LIVE_STATES
-
-ELIGIBLE = ("registered", "waitlisted")
+from .vocabulary import ELIGIBLE, LIVE_STATES
 
 
 class MentoringProgramCohort(models.Model):

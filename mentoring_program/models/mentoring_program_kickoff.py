@@ -96,10 +96,14 @@ class MentoringProgramKickoff(models.Model):
     def _portal_page(self):
         program_sudo = self.sudo()
         # sudo: people who agreed to be named here
-        champions = program_sudo.participant_ids.filtered(
-            lambda one: one.is_champion and one.state in ("registered", "waitlisted", "paused")
+        champions_sudo = program_sudo.env["mentoring.participant"].search(
+            [
+                ("program_id", "=", self.id),
+                ("is_champion", "=", True),
+                ("state", "in", ("registered", "waitlisted", "paused")),
+            ]
         )
-        names = list(dict.fromkeys(champions.mapped("name")))[:SHOWN_CHAMPIONS]
+        names = list(dict.fromkeys(champions_sudo.mapped("name")))[:SHOWN_CHAMPIONS]
         coming = program_sudo.date_kickoff and program_sudo.date_kickoff > fields.Datetime.now()
         return {
             **super()._portal_page(),

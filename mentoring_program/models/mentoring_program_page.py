@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from .mentoring_participant_board import MANY_MENTORS
 from .mentoring_program import COORDINATORS
-from .mentoring_program_cohort import ELIGIBLE
+from .vocabulary import ELIGIBLE
 
 
 class MentoringProgramPage(models.Model):

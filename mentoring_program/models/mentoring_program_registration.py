@@ -54,19 +54,5 @@ class MentoringProgramRegistration(models.Model):
 
     def _listed_mentors(self):
         """Mentors who may be shown to the user, as superuser."""
-        own_sudo = self._own_employee()
-        return (
-            self.env["mentoring.participant"]
-            .sudo()
-            .search(
-                [
-                    ("program_id", "=", self.id),
-                    ("role", "=", "mentor"),
-                    ("state", "in", ("registered", "waitlisted")),
-                    ("is_listed", "=", True),
-                    ("employee_id", "!=", own_sudo.id),
-                ],
-                order="name, id",
-                limit=500,
-            )
-        )
+        people_sudo = self.env["mentoring.participant"].sudo()
+        return people_sudo.search(self._shown_domain(), order="name, id", limit=500)

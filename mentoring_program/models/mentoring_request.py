@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .vocabulary import ELIGIBLE
+
 REQUEST_DAYS = 7  # how long a place is held for the answer to a request or an offer
 PLACE_DAYS = 5  # and for the answer of somebody on the waitlist
 OPEN_REQUESTS = 2
-TAKING_PART = ("registered", "waitlisted")
 
 
 class MentoringRequest(models.Model):
@@ -134,9 +135,9 @@ class MentoringRequest(models.Model):
 
         Raises UserError in kind words when the place is gone. For superuser code that has checked who asks.
         """
-        if mentor_sudo.state not in TAKING_PART or mentor_sudo.free_places < 1:
+        if mentor_sudo.state not in ELIGIBLE or mentor_sudo.free_places < 1:
             raise UserError(self._no_place_in_words(mentor_sudo))
-        if mentee_sudo.state not in TAKING_PART or mentee_sudo.free_places < 1:
+        if mentee_sudo.state not in ELIGIBLE or mentee_sudo.free_places < 1:
             raise UserError(self.env._("%s has found a mentor in the meantime.", mentee_sudo.name))
         if mentee_sudo.program_id._refusals(mentor_sudo, mentee_sudo):
             raise UserError(self._no_place_in_words(mentor_sudo))

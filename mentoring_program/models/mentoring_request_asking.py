@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .answers import Answers
-from .mentoring_request import OPEN_REQUESTS, TAKING_PART
+from .mentoring_request import OPEN_REQUESTS
+from .vocabulary import ELIGIBLE
 
 MESSAGE_CHARS = 500
 CHOOSING = ("registration", "matching", "running")
@@ -82,17 +83,21 @@ class MentoringRequestAsking(models.Model):
     @api.model
     def _own_chooser(self, program, role, mode):
         """The user's own entry in this role, in a program where people of this role choose now."""
-        own_sudo = (
-            self.env["mentoring.participant"]
-            ._own(program)
-            .filtered(lambda one: one.role == role and one.state in TAKING_PART)
-        )
+        own_sudo = self._own_entry(program, role, mode)
         program_sudo = program.sudo()
-        if not own_sudo or program_sudo.matching_mode != mode:
+        if not own_sudo:
             raise AccessError(self.env._("People choose for themselves, in programs where they do."))
         if program_sudo.state not in CHOOSING:
             raise UserError(self.env._("%s is over.", program_sudo.name))
         return own_sudo
+
+    @api.model
+    def _own_entry(self, program, role, mode):
+        """The user's own entry in this role, as superuser, where people of this role choose; else empty."""
+        own_sudo = self.env["mentoring.participant"]._own(program)
+        if program.sudo().matching_mode != mode:
+            return own_sudo.browse()
+        return own_sudo.filtered(lambda one: one.role == role and one.state in ELIGIBLE)
 
     # ------------------------------------------------------------
     # Answering
@@ -106,13 +111,13 @@ class MentoringRequestAsking(models.Model):
         request_sudo = self.sudo()
         mentor_sudo, mentee_sudo = request_sudo.mentor_id, request_sudo.mentee_id
         request_sudo._close("accepted")
-        if mentee_sudo.free_places < 1 or mentee_sudo.state not in TAKING_PART:
+        if mentee_sudo.free_places < 1 or mentee_sudo.state not in ELIGIBLE:
             raise UserError(
                 self.env._("%s has found a mentor in the meantime. Nothing more to do.", mentee_sudo.name)
                 if self._side() == "mentor"
                 else self.env._("You have a mentor already, so nothing more is needed.")
             )
-        if mentor_sudo.state not in TAKING_PART or request_sudo.program_id._refusals(
+        if mentor_sudo.state not in ELIGIBLE or request_sudo.program_id._refusals(
             mentor_sudo, mentee_sudo
         ):
             raise UserError(
@@ -120,7 +125,7 @@ class MentoringRequestAsking(models.Model):
             )
         pairing_sudo = request_sudo._make_proposal()
         if mentee_sudo.free_places < 1:
-            self._open_of(mentee_sudo).filtered(lambda one: one.mentee_id == mentee_sudo)._close("withdrawn")
+            self._open_of(mentee_sudo)._close("withdrawn")
         request_sudo._tell(mentee_sudo if request_sudo.kind == "request" else mentor_sudo, MAIL_ACCEPTED)
         return pairing_sudo
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..meeting.wall import local
 from .mentoring_pairing_reason import OPEN_KINDS
-from .mentoring_request import OPEN_REQUESTS, TAKING_PART
+from .mentoring_request import OPEN_REQUESTS
 from .mentoring_request_asking import CHOOSING
 from .words import day_in_words, zone_of
 
@@ -78,8 +78,8 @@ class MentoringRequestPortal(models.Model):
     @api.model
     def _portal_choice(self, program):
         """The page on which a mentee chooses; None for everybody else."""
-        mentee_sudo = self._own_entry(program, "mentee")
-        if not mentee_sudo or program.sudo().matching_mode != "shortlist":
+        mentee_sudo = self._own_entry(program, "mentee", "shortlist")
+        if not mentee_sudo:
             return None
         own_sudo = self.sudo().search([("mentee_id", "=", mentee_sudo.id), ("kind", "=", "request")])
         open_sudo = own_sudo.filtered(lambda one: one.state == "open")
@@ -112,8 +112,8 @@ class MentoringRequestPortal(models.Model):
     @api.model
     def _portal_waiting_mentees(self, program):
         """The page on which a mentor offers: who waits and would suit, best first; None for everybody else."""
-        mentor_sudo = self._own_entry(program, "mentor")
-        if not mentor_sudo or program.sudo().matching_mode != "mentor_offers":
+        mentor_sudo = self._own_entry(program, "mentor", "mentor_offers")
+        if not mentor_sudo:
             return None
         open_sudo = self.sudo().search(
             [("mentor_id", "=", mentor_sudo.id), ("kind", "=", "offer"), ("state", "=", "open")]
@@ -135,14 +135,6 @@ class MentoringRequestPortal(models.Model):
                 for mentee in shown
             ],
         }
-
-    @api.model
-    def _own_entry(self, program, role):
-        return (
-            self.env["mentoring.participant"]
-            ._own(program)
-            .filtered(lambda one: one.role == role and one.state in TAKING_PART)
-        )
 
 
 class MentoringParticipant(models.Model):

@@ -7,8 +7,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..matching import Infeasible, counterfactual, repair
-from .mentoring_program_cohort import ELIGIBLE
-from .vocabulary import LIVE_STATES, OPEN_STATES
+from .vocabulary import ELIGIBLE, LIVE_STATES, OPEN_STATES
 
 
 class MentoringRunNow(models.Model):

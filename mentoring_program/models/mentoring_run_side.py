@@ -34,11 +34,10 @@ class MentoringRunSide(models.Model):
         groups = {(figure.dimension, figure.label): _plain(figure) for figure in run.figure_ids}
         return {**_figures(scores, mentees), "blocking": run.blocking_pair_count, "groups": groups}
 
-    def _side_of_today(self):
-        """What is proposed today to the mentees of this run."""
+    def _side_of_today(self, people):
+        """What is proposed today to these mentees of the run (their ids)."""
         self.ensure_one()
-        problem, _result = self.sudo()._stored()
-        mentees = set(problem.mentee_keys.tolist())
+        mentees = set(people)
         pairings = (
             self.env["mentoring.pairing"]
             .sudo()

@@ -56,17 +56,17 @@ def told_pairs(people):
     return pairs(people) & Domain("is_disclosed", "=", True)
 
 
-def self_rated(people):
-    return Domain("employee_id", "in", people.employee_id.ids) & Domain("program_id", "in", people.program_id.ids)
+def in_their_programs(people):
+    """Records of the employee in the programs in which they take part; who never did is forgotten with the program."""
+    return Domain("employee_id", "in", people.employee_id.ids) & Domain(
+        "program_id", "in", people.program_id.ids
+    )
 
 
 def shared_with(people):
     return of_pairs()(people) & Domain("is_shared", "=", True) & Domain("author_id", "not in", people.ids)
 
 
-def invitations(people):
-    """To the programs in which they take part; who never did is forgotten with the program."""
-    return Domain("employee_id", "in", people.employee_id.ids) & Domain("program_id", "in", people.program_id.ids)
 def told_of_pairs(people):
     """Records that both people of an announced pair read."""
     return of_pairs()(people) & Domain("pairing_id.is_disclosed", "=", True)
@@ -113,14 +113,17 @@ PERSONAL = (
     ),
     Kept(
         "mentoring.invitation",
-        invitations,
+        in_their_programs,
         fields=("program_id", "role", "state", "date_sent", "date_opened", "date_answered"),
         delete=True,
     ),
     Kept("mentoring.wish", own("participant_id"), fields=("other_id", "rank", "reason"), delete=True),
     Kept("mentoring.wish", own("other_id"), delete=True, about=True),
     Kept(
-        "mentoring.quality", self_rated, fields=("program_id", "quality", "moment", "rating"), delete=True
+        "mentoring.quality",
+        in_their_programs,
+        fields=("program_id", "quality", "moment", "rating"),
+        delete=True,
     ),
     # what somebody agreed to says nothing about them, and proves that they were asked
     Kept("mentoring.consent", own("participant_id"), fields=("program_id", "version", "date", "text")),

@@ -2,6 +2,9 @@
 
 ROLES = [("mentor", "Mentor"), ("mentee", "Mentee")]
 
+# States in which a participant is placed by a matching, or chosen.
+ELIGIBLE = ("registered", "waitlisted")
+
 CADENCES = [("weekly", "Every week"), ("biweekly", "Every two weeks"), ("monthly", "Every month")]
 CADENCE_DAYS = {"weekly": 7, "biweekly": 14, "monthly": 30}
 

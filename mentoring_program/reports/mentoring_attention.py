@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 # In the order in which they ask for a hand; the number of a kind is part of a line's id and never reused.
 KINDS = [
     ("change", "Asked for a change"),

@@ -47,20 +47,19 @@ class MentoringAttentionWords(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_words(self):
         # sudo: names and days of lines that record rules have let the reader see
-        failed = {program.id: program.failed_mail_count for program in self.program_id}
         for line in self:
             if line.pairing_id:
                 line.names = line.pairing_id._names()
             else:
                 line.names = line.participant_id.name or line.program_id.name
             line.button = WISH_BUTTONS[line.request_id.wish] if line.request_id else BUTTONS[line.kind]
-            line.sentence = line._sentence(failed)
+            line.sentence = line._sentence()
 
     def _compute_display_name(self):
         for line in self:
             line.display_name = self.env._("Line #%s", line.id)
 
-    def _sentence(self, failed):
+    def _sentence(self):
         if self.kind == "change":
             return self._change_in_words()
         if self.kind == "lost":
@@ -74,7 +73,7 @@ class MentoringAttentionWords(models.Model):
                 day=day_in_words(self.env, self.since),
             )
         if self.kind == "mails":
-            count = failed.get(self.program_id.id, 0)
+            count = self.program_id.failed_mail_count
             if count == 1:
                 return self.env._("One mail could not be delivered.")
             return self.env._("%s mails could not be delivered.", count)

@@ -1,6 +1,6 @@
 from lxml import html
 
-from odoo import http
+from odoo import fields, http
 from odoo.tests import HttpCase
 
 from .common import MentoringCommon
@@ -8,6 +8,20 @@ from .common import MentoringCommon
 
 class PortalCase(MentoringCommon, HttpCase):
     """People use *My Mentoring* through real requests."""
+
+    @classmethod
+    def _create_open_program(cls, **vals):
+        """A program whose registration is open for twenty days more, and which starts after that."""
+        today = fields.Date.today()
+        return cls._create_program(
+            **{
+                "name": "Spring",
+                "state": "registration",
+                "date_registration_end": fields.Date.add(today, days=20),
+                "date_start": fields.Date.add(today, days=30),
+                **vals,
+            }
+        )
 
     def _login(self, login):
         self.authenticate(login, login)

@@ -1,4 +1,4 @@
-from odoo import Command, fields
+from odoo import Command
 from odoo.tests import tagged
 
 from .portal_common import PortalCase
@@ -11,13 +11,7 @@ class TestPortalDirectory(PortalCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        today = fields.Date.today()
-        cls.open = cls._create_program(
-            name="Spring",
-            state="registration",
-            date_registration_end=fields.Date.add(today, days=20),
-            date_start=fields.Date.add(today, days=30),
-        )
+        cls.open = cls._create_open_program()
         cls.url = f"/my/mentoring/programs/{cls.open.id}/mentors"
         kind = cls.env["hr.skill.type"].create(
             {

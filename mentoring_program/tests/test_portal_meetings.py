@@ -56,33 +56,19 @@ class TestPortalMeetings(PortalCase):
     def test_a_refused_booking_keeps_every_answer(self):
         self._login("portal_mentee")
         url = f"/my/mentoring/pairings/{self.portal_pairing.id}/plan"
-        page = self._post(
-            url,
-            {
-                "slot": "other",
-                "date": "2020-01-01",
-                "time": "10:15",
-                "minutes": "50",
-                "cadence": "monthly",
-                "where": "place",
-                "place": "<b>Room</b>",
-            },
-            status=422,
-        )
+        answers = {
+            "slot": "other",
+            "date": "2020-01-01",
+            "time": "10:15",
+            "minutes": "50",
+            "cadence": "monthly",
+            "where": "place",
+            "place": "<b>Room</b>",
+        }
+        page = self._post(url, answers, status=422)
         self.assertTrue(self._error(page, "date"))
         checked = {name: value for name, value in self._form_values(page, url) if name != "submission_key"}
-        self.assertEqual(
-            checked,
-            {
-                "slot": "other",
-                "date": "2020-01-01",
-                "time": "10:15",
-                "minutes": "50",
-                "cadence": "monthly",
-                "where": "place",
-                "place": "<b>Room</b>",
-            },
-        )
+        self.assertEqual(checked, answers)
 
     def test_all_meetings_are_listed_page_by_page(self):
         self._hold(45)
@@ -130,7 +116,9 @@ class TestPortalMeetings(PortalCase):
         self._login("mentee")
         self._post(f"{self.url}/items", {"item_name": "Write it down", "item_owner": "partner"})
         item = self.env["mentoring.action.item"].search([("pairing_id", "=", self.pairing.id)])
-        self.assertTrue(self._error(self._post(f"{self.url}/items", {"item_name": ""}, status=422), "item_name"))
+        self.assertTrue(
+            self._error(self._post(f"{self.url}/items", {"item_name": ""}, status=422), "item_name")
+        )
         self._login("mentor")
         for page in ("", "/log"):
             self.assertIn("Write it down", self._text(self._get(f"{self.url}{page}")))

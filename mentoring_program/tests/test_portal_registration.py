@@ -11,13 +11,7 @@ class TestPortalRegistration(PortalCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        today = fields.Date.today()
-        cls.open = cls._create_program(
-            name="Spring",
-            state="registration",
-            date_registration_end=fields.Date.add(today, days=20),
-            date_start=fields.Date.add(today, days=30),
-        )
+        cls.open = cls._create_open_program()
         cls.url = f"/my/mentoring/programs/{cls.open.id}"
         kind = cls.env["hr.skill.type"].create(
             {

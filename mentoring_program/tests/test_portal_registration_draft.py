@@ -12,14 +12,7 @@ class TestPortalRegistrationDraft(PortalCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        today = fields.Date.today()
-        cls.open = cls._create_program(
-            name="Spring",
-            state="registration",
-            date_registration_end=fields.Date.add(today, days=20),
-            date_start=fields.Date.add(today, days=30),
-            privacy_text="<p>We <b>count</b> meetings.</p>",
-        )
+        cls.open = cls._create_open_program(privacy_text="<p>We <b>count</b> meetings.</p>")
         cls.url = f"/my/mentoring/programs/{cls.open.id}"
 
     def _draft(self, login="portal_uninvolved"):
@@ -52,7 +45,9 @@ class TestPortalRegistrationDraft(PortalCase):
         for login in ("uninvolved", "portal_uninvolved"):
             with self.subTest(login):
                 self._login(login)
-                self._post(f"{self.url}/draft", self._typed(goal="Half a thou", quality_drive="4"), status=200)
+                self._post(
+                    f"{self.url}/draft", self._typed(goal="Half a thou", quality_drive="4"), status=200
+                )
                 self.assertFalse(self._mine(login), "typing registers nobody")
                 self._login(login)  # a new session, as on another device
                 page = self._get(self.url)
@@ -236,7 +231,5 @@ class TestPortalRegistrationDraft(PortalCase):
         few = queries()
         self._hire_all({f"extra_{number}": {"groups": False} for number in range(15)})
         for number in range(15):
-            self._enrol(
-                f"extra_{number}", "mentor", self.open, is_listed=True, topic_ids=[Command.clear()]
-            )
+            self._enrol(f"extra_{number}", "mentor", self.open, is_listed=True, topic_ids=[Command.clear()])
         self.assertLessEqual(queries(), few + 1)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..matching import Infeasible
-from ..models.mentoring_program_cohort import ELIGIBLE
+from ..models.vocabulary import ELIGIBLE
 from ..models.words import day_in_words
 
 

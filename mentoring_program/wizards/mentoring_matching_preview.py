@@ -55,8 +55,7 @@ class MentoringMatchingPreview(models.TransientModel):
             wizard.missing_count = max(len(cohort.mentees) - wizard.place_count, 0)
             wizard.forbidden_count = len({pair for pairs in cohort.forbidden.values() for pair in pairs})
             wizard.pinned_count = len(cohort.pinned)
-            mentees = self.env["mentoring.participant"].browse(person.key for person in cohort.mentees)
-            wizard.without_goal_ids = mentees.filtered(lambda mentee: not mentee.goal_ids)
+            wizard.without_goal_ids = self._without_goal(cohort)
             wizard.without_goal_count = len(wizard.without_goal_ids)
             wizard.gaps = wizard._gaps_in_words(cohort)
             wizard.is_queued = len(cohort.mentees) * len(cohort.mentors) > INLINE_PAIRS
@@ -122,6 +121,10 @@ class MentoringMatchingPreview(models.TransientModel):
                 lines.append(self.env._("%(kind)s: no answer from %(names)s", **words))
         return "\n".join(lines)
 
+    def _without_goal(self, cohort):
+        mentees = self.env["mentoring.participant"].browse(person.key for person in cohort.mentees)
+        return mentees.filtered(lambda mentee: not mentee.goal_ids)
+
     def _problem_in_words(self, cohort):
         if not cohort.mentees:
             return self.env._("Nobody is waiting for a mentor. Register mentees first.")
@@ -141,8 +144,10 @@ class MentoringMatchingPreview(models.TransientModel):
     def action_view_incomplete(self):
         """Everybody whose goal or answers are missing, to write to them or complete what HR knows."""
         self.ensure_one()
-        missing = self._missing_answers(self.program_id._read_cohort())
-        people = {key for keys in missing.values() for key in keys} | set(self.without_goal_ids.ids)
+        self.program_id._verify_coordinated()
+        cohort = self.program_id._read_cohort()
+        missing = self._missing_answers(cohort)
+        people = {key for keys in missing.values() for key in keys} | set(self._without_goal(cohort).ids)
         action = self.program_id.action_view_participants()
         action.update(domain=[("id", "in", sorted(people))], name=self.env._("Answers missing"))
         return action

@@ -1,10 +1,9 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.mentoring_pairing_change import RUNNING
-from ..models.mentoring_program_cohort import ELIGIBLE
+from ..models.mentoring_program_cohort import everybody_free
+from ..models.vocabulary import ELIGIBLE
 
 
 class MentoringRematch(models.TransientModel):
@@ -37,14 +36,7 @@ class MentoringRematch(models.TransientModel):
         mentors = mentors.filtered("free_places") - pairing.mentor_id
         if not mentors:
             return
-        cohort = pairing.program_id._read_cohort(mentors | mentee)
-        persons = (mentors | mentee)._read_persons()
-        cohort = replace(
-            cohort,
-            mentees=[replace(person, places=1) for person in persons["mentee"]],
-            mentors=[replace(person, places=1) for person in persons["mentor"]],
-            pinned=(),
-        )
+        cohort = everybody_free(pairing.program_id._read_cohort(mentors | mentee))
         scores, allowed = mentee._scores_of_mentors(cohort)
         possible = sorted(filter(allowed.get, scores), key=lambda key: (-scores[key], key))
         self.env["mentoring.rematch.line"].create(

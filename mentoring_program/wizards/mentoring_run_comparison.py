@@ -121,7 +121,9 @@ class MentoringRunComparison(models.TransientModel):
 
     def _fill(self):
         (self.run_id | self.other_id).program_id._verify_coordinated()
-        sides = (self.run_id._side() if self.run_id else self.other_id._side_of_today(), self.other_id._side())
+        after = self.other_id._side()
+        before = self.run_id._side() if self.run_id else self.other_id._side_of_today(after["people"])
+        sides = before, after
         rows = [*self._figure_rows(*sides), *self._group_rows(*sides), *self._pair_rows(*sides)]
         self.env["mentoring.run.comparison.line"].create(
             [{"comparison_id": self.id, "sequence": index, **row} for index, row in enumerate(rows)]
@@ -182,21 +184,22 @@ class MentoringRunComparison(models.TransientModel):
 
     def _pair_rows(self, before, after):
         moved = self.other_id._changed_against(before["pairs"], list(after["scores"]), after["people"])
-        people = self.env["mentoring.participant"].browse(moved)
-        for mentee in people.exists().sorted("name"):
+        named = {*moved, *(mentor for sides in moved.values() for mentors in sides for mentor in mentors)}
+        known = self.env["mentoring.participant"].browse(named).exists()
+        names = {one.id: one.name for one in known}
+        for mentee in known.filtered(lambda one: one.id in moved).sorted("name"):
             old, new = moved[mentee.id]
             yield {
                 "kind": "pair",
                 "mentee_id": mentee.id,
                 "label": mentee.name,
-                "before": self._names(old),
-                "after": self._names(new),
+                "before": self._in_words(old, names),
+                "after": self._in_words(new, names),
                 "difference": self._best(after, mentee, new) - self._best(before, mentee, old),
             }
 
     def _best(self, side, mentee, mentors):
         return max((side["scores"].get((mentee.id, mentor), 0) for mentor in mentors), default=0)
 
-    def _names(self, ids):
-        names = self.env["mentoring.participant"].browse(ids).exists().mapped("name")
-        return ", ".join(names) or self.env._("nobody")
+    def _in_words(self, mentors, names):
+        return ", ".join(names[mentor] for mentor in mentors if mentor in names) or self.env._("nobody")
