@@ -42,14 +42,35 @@ def _package():
 
 
 def ours(job):
-    _package()
-    from mentoring_program.matching import Problem, solve
+    problem = _problem(job)
+    from mentoring_program.matching import solve
 
-    problem = job.get("problem")
-    if problem is None:
-        problem = Problem.from_features(job["left"], job["right"], job["capacity"])
     result = solve(problem)
-    return result.pairs, {"proved": bool(result.optimal)}
+    return result.pairs, {"result": result, "problem": problem}
+
+
+def one_decline(job):
+    """The best of what is left after one pair was declined: the median of eleven, the matching itself not counted."""
+    problem = _problem(job)
+    from mentoring_program.matching import repair, solve
+
+    result = solve(problem)
+    times = []
+    for k in np.linspace(0, len(result.pairs) - 1, min(11, len(result.pairs))).astype(int):
+        start, cpu = time.perf_counter(), time.process_time()
+        new = repair(problem, result, declined=result.pairs[[k]], keep=())
+        times.append((time.perf_counter() - start, time.process_time() - cpu))
+    seconds, cpu = np.median(times, axis=0)
+    return new.pairs, {"seconds": seconds, "cpu": cpu, "result": new, "problem": problem}
+
+
+def _problem(job):
+    _package()
+    from mentoring_program.matching import Problem
+
+    if "problem" in job:
+        return job["problem"]
+    return Problem.from_features(job["left"], job["right"], job["capacity"])
 
 
 def gemm(job):
@@ -230,6 +251,7 @@ def mentormatch(job):
 # name: (function, package to install beside numpy or None, distribution whose version is told)
 ENGINES = {
     "ours": (ours, None, "scipy"),
+    "one decline": (one_decline, None, "scipy"),
     "GEMM": (gemm, None, "numpy"),
     "scipy dense": (dense, None, "scipy"),
     "OR-tools": (ortools, "ortools", "ortools"),
@@ -239,6 +261,8 @@ ENGINES = {
     "mentormatch": (mentormatch, "mentormatch", "mentormatch"),
     "networkx": (networkx, "networkx", "networkx"),
 }
+OURS = ("ours", "one decline")
+REPEATS, ENOUGH = 5, 2.0  # a short measurement is the median of some; seconds of one that needs no repeat
 
 
 def load(instance):
@@ -255,7 +279,7 @@ def load(instance):
 
 
 def _load_for(engine, instance):
-    if engine != "ours" or instance["kind"] != "cohort":
+    if engine not in OURS or instance["kind"] != "cohort":
         return load(instance)
     _package()
     sys.path.insert(0, str(HERE))
@@ -296,23 +320,35 @@ def _peak_megabytes():
 
 
 def measure(engine, instance):
-    """Seconds from features to pairs, peak memory of this process, and what came out."""
+    """Seconds from features to pairs, peak memory of this process, and what came out; the proof is not in the time."""
     run, _package_name, distribution = ENGINES[engine]
     run(load({"kind": "realistic", "size": 6}))  # imports and first calls are not what is measured
     job = _load_for(engine, instance)
-    start, cpu = time.perf_counter(), time.process_time()
-    pairs, more = run(job)
-    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    times = []
+    while len(times) < REPEATS and sum(seconds for seconds, _cpu in times) < ENOUGH:
+        start, cpu = time.perf_counter(), time.process_time()
+        pairs, more = run(job)
+        times.append((time.perf_counter() - start, time.process_time() - cpu))
+    seconds, cpu = np.median(times, axis=0)
     found = {
-        "seconds": seconds,
-        "cpu": cpu,
+        "seconds": more.get("seconds", seconds),
+        "cpu": more.get("cpu", cpu),
         "megabytes": _peak_megabytes(),
         "version": importlib.metadata.version(distribution),
-        **more,
     }
     if pairs is not None:
         found["covered"], found["points"] = judged(job, np.asarray(pairs))
+    if "result" in more:
+        found["proved"] = _proved(more["problem"], more["result"])
     return found
+
+
+def _proved(problem, result):
+    """By the code that shares nothing with the solver."""
+    from mentoring_program.matching import check
+
+    report = check(problem, result)
+    return bool(result.optimal) and not report.violations
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ def test_ours_and_the_dense_peer_find_the_same_optimum(tmp_path, capsys):
         "cohort",
         "--engines",
         "ours",
+        "one decline",
         "scipy dense",
         "--write",
     ]
@@ -25,10 +26,13 @@ def test_ours_and_the_dense_peer_find_the_same_optimum(tmp_path, capsys):
     assert code == 0
     rows = json.loads((tmp_path / "results.json").read_text())
     assert [(row["kind"], row["engine"]) for row in rows] == [
-        (kind, engine) for kind in ("realistic", "cohort") for engine in ("ours", "scipy dense")
+        (kind, engine)
+        for kind in ("realistic", "cohort")
+        for engine in ("ours", "one decline", "scipy dense")
     ]
     assert all(row["seconds"] > 0 and row["megabytes"] > 0 and row["covered"] > 0 for row in rows)
-    assert rows[1]["note"] == rows[3]["note"] == "the same optimum"
+    assert rows[2]["note"] == rows[5]["note"] == "the same optimum"
+    assert [row["proved"] for row in rows if "proved" in row] == [True] * 4
     text = (tmp_path / "README.md").read_text()
     assert "| realistic | 30 × 12 | scipy dense |" in text and "--sizes 30" in text
     assert (tmp_path / "realistic.svg").read_text().startswith("<svg")
@@ -67,7 +71,12 @@ def test_an_unknown_limit_is_refused():
 def test_goals_say_met_or_missed():
     rows = [
         {"engine": engine, "kind": "realistic", "size": 5_000, "seconds": seconds}
-        for engine, seconds in (("ours", 1.0), ("scipy dense", 20.0), ("GEMM", 0.05))
+        for engine, seconds in (
+            ("ours", 1.0),
+            ("scipy dense", 20.0),
+            ("GEMM", 0.05),
+            ("one decline", 0.03),
+        )
     ]
 
     lines = "\n".join(report.goals(rows))
@@ -75,4 +84,5 @@ def test_goals_say_met_or_missed():
     assert (
         "**missed** by a factor of 1.50" in lines
         and "25 × one product of all scores at 5,000 | 0.05 | met" in lines
+        and "a decline in 1/30 of a matching, 5,000 | 0.03 | met" in lines
     )
