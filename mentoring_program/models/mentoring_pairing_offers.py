@@ -8,6 +8,7 @@ from .mentoring_series import OPEN_ENDED_DAYS
 from .words import moment_in_words
 
 DAYS_AHEAD = 14
+DAYS_BEFORE = 4  # how much earlier than planned a meeting is offered when it is moved
 MIDNIGHT = datetime.time()
 
 
@@ -47,10 +48,14 @@ class MentoringPairingOffers(models.Model):
         ]
 
     def _free_times(self, but=None):
-        """UTC intervals of the next two weeks in which both work and neither is busy."""
+        """UTC intervals of two weeks, from tomorrow on, in which both work and neither is busy.
+
+        A meeting to be moved stays near its day. Days on which the two meet already are left out.
+        """
         tz = self._pair_zone()
         tomorrow = fields.Date.add(local(fields.Datetime.now(), tz).date(), days=1)
-        first = max(tomorrow, self.date_start or tomorrow)
+        near = fields.Date.subtract(but.day, days=DAYS_BEFORE) if but else tomorrow
+        first = max(tomorrow, near, self.date_start or tomorrow)
         last = min(fields.Date.add(first, days=DAYS_AHEAD), fields.Date.add(self._last_day(), days=1))
         if first >= last:
             return []
@@ -58,7 +63,12 @@ class MentoringPairingOffers(models.Model):
         hours = [person._working_hours(start, stop) for person in (self.mentor_id, self.mentee_id)]
         partners = (self.mentor_id.user_id | self.mentee_id.user_id).partner_id
         busy = partners._busy_times(start, stop, tz, but.calendar_event_id if but else None)
-        return without(common(*hours), [*busy, *self._taken_times(but)])
+        return without(common(*hours), [*busy, *self._taken_days(tz, but)])
+
+    def _taken_days(self, tz, but=None):
+        """[(start, stop)] of whole days on which the two meet, in UTC."""
+        days = {local(start, tz).date() for start, _stop in self._taken_times(but)}
+        return [(to_utc(day, MIDNIGHT, tz), to_utc(fields.Date.add(day, days=1), MIDNIGHT, tz)) for day in days]
 
 
 class MentoringParticipantHours(models.Model):

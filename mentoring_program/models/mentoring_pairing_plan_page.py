@@ -25,7 +25,7 @@ class MentoringPairingPlanPage(models.Model):
             "minutes": minutes,
             "following": len(session_sudo._following()) if session_sudo else 0,
             "rhythms": [] if session_sudo else pairing_sudo._portal_rhythms(),
-            "rhythm": "once" if not pairing_sudo.session_count else pairing_sudo.program_id.cadence,
+            "rhythm": pairing_sudo._portal_rhythm(),
             "setting": pairing_sudo.program_id.setting,
             "asks_where": series_sudo.cadence in (False, "once"),
             "place": series_sudo.place or "",
@@ -51,6 +51,11 @@ class MentoringPairingPlanPage(models.Model):
                 *((cadence, words[cadence]) for cadence in (own, *others)),
             ],
         }
+
+    def _portal_rhythm(self):
+        """What is chosen beforehand: one meeting to begin with, then the program's rhythm, unless that is booked."""
+        is_series = self.session_count and not self._planned().filtered(lambda one: one.date > fields.Datetime.now())
+        return self.program_id.cadence if is_series else "once"
 
     def _portal_planned(self, side):
         """The meetings that are still to come, the next one first."""

@@ -35,6 +35,8 @@ class MentoringSeriesMail(models.Model):
                 )
                 for mail in mails:
                     self._attach_calendars(mail, person, by_side == side)
+        # a calendar that learns of tomorrow's meeting an hour late is of little use
+        pairing.program_id._start_mail_queue()
 
     def _attach_calendars(self, mail, person, accepted):
         commands = []

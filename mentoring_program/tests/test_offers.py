@@ -102,8 +102,23 @@ class TestOffers(MeetingCase):
     def test_a_meeting_that_is_moved_does_not_block_itself(self):
         self.assertEqual(self._offers()[0], "2026-01-27T09:00:00")
         session = self._plan(moment=datetime.datetime(2026, 1, 27, 9))
-        self.assertNotIn("2026-01-27T09:00:00", self._offers())
+        self.assertEqual(self._offers()[0][:10], "2026-01-28", "they meet on the 27th already")
         self.assertIn("2026-01-27T09:00:00", self._offers(but=session))
+
+    def test_a_meeting_of_next_month_is_moved_near_its_day(self):
+        self._plan(moment=datetime.datetime(2026, 1, 27, 9), cadence="weekly")
+        session = self._planned()[4]
+        days = {offer[:10] for offer in self._offers(but=session)}
+        self.assertEqual(str(session.day), "2026-02-24")
+        self.assertEqual(days, {"2026-02-20", "2026-02-23", "2026-02-24"})
+
+    def test_a_second_booking_is_one_meeting_unless_somebody_says_otherwise(self):
+        form = self._as("mentee", self.pairing)._portal_plan_form
+        self.assertEqual(form()["rhythm"], "once", "the first one")
+        self._log_session(self.pairing, days_ago=2)
+        self.assertEqual(form()["rhythm"], "biweekly")
+        self._plan(cadence="biweekly")
+        self.assertEqual(form()["rhythm"], "once", "the rhythm is booked")
 
     def test_offers_lie_within_the_pairs_time(self):
         self.pairing.date_start = "2026-02-02"
