@@ -195,7 +195,8 @@ def build(env, size, seed):
     program.action_run_matching()
     run = program.run_ids[:1]
     if run.state == "queued":
-        run._execute()
+        while not run._process():
+            pass
     env.cr.commit()
     clock.tell(run.outcome)
     return run

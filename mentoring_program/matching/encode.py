@@ -73,6 +73,11 @@ class Cohort:
     minimum: float = 0  # score 0..100
     seed: int = 0
 
+    @property
+    def shape(self):
+        """(mentees, mentors), as of the problem that `encode` makes of it."""
+        return len(self.mentees), len(self.mentors)
+
     def fingerprint(self):
         """64 characters; the same people, answers and rules give the same, in whatever order sets were filled."""
         text = json.dumps(self, default=_plain, sort_keys=True)

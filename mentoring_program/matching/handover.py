@@ -1,7 +1,7 @@
-"""A report and an explanation as bytes, from the solver's process to the one that writes them down.
+"""What the solver's process is given and what it found, as bytes.
 
-JSON with a tag where JSON has no word of its own: tuples, dictionaries with keys that are no text, arrays, and the
-dataclasses of `check` and `explain`.
+JSON with a tag where JSON has no word of its own: tuples, sets, dictionaries with keys that are no text, arrays, and
+the dataclasses of `encode`, `check` and `explain`.
 """
 
 import json
@@ -10,10 +10,26 @@ from dataclasses import fields
 import numpy as np
 
 from .check import Report
+from .encode import Cohort, Criterion, Person
 from .errors import InvalidProblem
 from .explain import Explanation, HallSet, PlaceValue, Unmatched
 
-_CLASSES = {item.__name__: item for item in (Report, Explanation, HallSet, PlaceValue, Unmatched)}
+_CLASSES = {
+    item.__name__: item
+    for item in (Cohort, Criterion, Person, Report, Explanation, HallSet, PlaceValue, Unmatched)
+}
+
+
+def dump_cohort(cohort):
+    return json.dumps(_tagged(cohort), separators=(",", ":")).encode()
+
+
+def load_cohort(data):
+    """The cohort as `dump_cohort` got it; raises InvalidProblem for anything else."""
+    try:
+        return _untagged(json.loads(data))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidProblem("bytes") from error
 
 
 def dump_findings(report, explanation):
@@ -38,6 +54,8 @@ def _tagged(value):
         return [_tagged(item) for item in value]
     if isinstance(value, tuple):
         return {"tuple": [_tagged(item) for item in value]}
+    if isinstance(value, set | frozenset):
+        return {"set": sorted(value)}
     if isinstance(value, dict):
         return {"dict": [[_tagged(key), _tagged(item)] for key, item in value.items()]}
     if isinstance(value, np.ndarray):
@@ -53,6 +71,8 @@ def _untagged(value):
         return value
     if "tuple" in value:
         return tuple(_untagged(item) for item in value["tuple"])
+    if "set" in value:
+        return frozenset(value["set"])
     if "dict" in value:
         return {_untagged(key): _untagged(item) for key, item in value["dict"]}
     if "array" in value:

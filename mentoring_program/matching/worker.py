@@ -1,9 +1,10 @@
 """Solve and prove in a process of its own: `python worker.py FOLDER`, bounded in memory and time, safe to kill.
 
-The folder is the only contract. In: `problem.bin` and `options.json` (options of `solve`, memory_bytes, seconds). Out:
-`progress` (a phase and a fraction 0..1 as text, rewritten at least every second while it solves), `result.bin` and
-last `findings.bin` (what `check` and `explain` say of it), or instead `error.json` ({"reason": word, "keys": [...]}),
-each put in place in one step. A file named `stop` ends the process within a second, and so does the folder's removal.
+The folder is the only contract. In: `cohort.bin` and `options.json` (options of `solve`, memory_bytes, seconds). Out:
+`progress` (a phase and a fraction 0..1 as text, rewritten at least every second while it solves), `result.bin`,
+`run.bin` (problem and result, for `tools/verify.py`) and last `findings.bin` (what `check` and `explain` say of it), or
+instead `error.json` ({"reason": word, "keys": [...]}), each put in place in one step. A file named `stop` ends the
+process within a second, and so does the folder's removal.
 The process inherits a lock on the file `lock`; the kernel lets go of it however the process dies, so whoever gets
 the lock knows that nobody works here any more.
 """
@@ -26,13 +27,13 @@ STOP_SECONDS = 0.5
 PHASES = ("solving", "proving")
 
 
-def start(folder, problem, options, *, memory_bytes, seconds):
+def start(folder, cohort, options, *, memory_bytes, seconds):
     """Fill a new folder and start the solver in it, independent of the caller's life.
 
-    options: keyword arguments of `solve`; seconds: of processor time.
+    cohort: as `handover.dump_cohort` writes it; options: keyword arguments of `solve`; seconds: of processor time.
     """
     folder.mkdir(parents=True)
-    (folder / "problem.bin").write_bytes(problem.to_bytes())
+    (folder / "cohort.bin").write_bytes(cohort)
     limits = {"memory_bytes": memory_bytes, "seconds": seconds}
     (folder / "options.json").write_text(json.dumps({"solve": options, **limits}))
     with (folder / "lock").open("w") as lock, (folder / "log").open("wb") as log:
@@ -94,10 +95,11 @@ def main(folder):
     matching = _matching()
     handover = importlib.import_module(f"{matching.__name__}.handover")
     try:
-        problem = matching.Problem.from_bytes((folder / "problem.bin").read_bytes())
+        problem = matching.encode(handover.load_cohort((folder / "cohort.bin").read_bytes()))
         result = matching.solve(problem, **options["solve"], progress=_reporter(folder))
         _put(folder / "result.bin", result.to_bytes())
         _put(folder / "progress", b"proving 1")
+        _put(folder / "run.bin", matching.pack(problem, result))
         report = matching.check(problem, result)
         explanation = matching.explain(problem, result) if report.feasible else None
         _put(folder / "findings.bin", handover.dump_findings(report, explanation))

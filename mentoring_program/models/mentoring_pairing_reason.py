@@ -27,6 +27,9 @@ class MentoringPairingReason(models.Model):
     _description = "Reason for a pairing"
     _order = "pairing_id, points desc, id"
     _rec_name = "kind"
+    # The run and its audit events say who and when; for tens of thousands of rows these four columns cost more
+    # than the reasons.
+    _log_access = False
 
     pairing_id = fields.Many2one(
         "mentoring.pairing", required=True, index=True, ondelete="cascade", readonly=True
@@ -76,17 +79,14 @@ class MentoringPairingReason(models.Model):
             SQL(
                 """
                 INSERT INTO mentoring_pairing_reason (
-                    pairing_id, program_id, company_id, criterion_id, kind, points, possible, evidence,
-                    create_uid, create_date, write_uid, write_date)
+                    pairing_id, program_id, company_id, criterion_id, kind, points, possible, evidence)
                 SELECT pairing.id, pairing.program_id, pairing.company_id, new.criterion, new.kind, new.points,
-                       new.possible, new.evidence, %(uid)s, %(now)s, %(uid)s, %(now)s
+                       new.possible, new.evidence
                   FROM unnest(%(pairings)s::int[], %(criteria)s::int[], %(kinds)s::text[], %(points)s::numeric[],
                               %(possible)s::numeric[], %(evidence)s::jsonb[])
                        AS new (pairing, criterion, kind, points, possible, evidence)
                   JOIN mentoring_pairing pairing ON pairing.id = new.pairing
                 """,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
                 **dict(
                     zip(
                         ("pairings", "criteria", "kinds", "points", "possible", "evidence"),

@@ -72,14 +72,27 @@ class MentoringProgramApproval(models.Model):
 
     def _waiting_by_decider(self):
         """{(program, user): proposals that wait for this user}."""
-        waiting = defaultdict(self.env["mentoring.pairing"].browse)
-        proposals = self.env["mentoring.pairing"].search(
-            [("program_id", "in", self.filtered("active").ids), ("state", "=", "proposed")]
+        Pairing = self.env["mentoring.pairing"]
+        proposals = Pairing.search_fetch(
+            [("program_id", "in", self.filtered("active").ids), ("state", "=", "proposed")],
+            [
+                "program_id",
+                "mentor_id",
+                "mentee_id",
+                "mentor_employee_id",
+                "mentee_employee_id",
+                "awaited_role",
+                "date_decision_due",
+            ],
         )
+        # whole, where the ORM would read them a thousand at a time
+        (proposals.mentor_id | proposals.mentee_id).fetch(["user_id"])
+        (proposals.mentor_employee_id | proposals.mentee_employee_id).fetch(["parent_id"])
+        waiting = defaultdict(list)
         for pairing in proposals:
             for user in pairing._awaited_users() | pairing._late_users():
-                waiting[pairing.program_id, user] |= pairing
-        return waiting
+                waiting[pairing.program_id, user].append(pairing.id)
+        return defaultdict(Pairing.browse, {key: Pairing.browse(ids) for key, ids in waiting.items()})
 
     def _open_activities(self, xml_id):
         """{(program, user): activities of this type}."""

@@ -83,6 +83,17 @@ class MentoringProgramCohort(models.Model):
         )
         return {"mentor": 0, "mentee": 0, **dict(counts)}
 
+    def _count_departments(self):
+        """How many departments those who take part come from."""
+        self.ensure_one()
+        domain = [("program_id", "=", self.id), ("state", "in", ELIGIBLE)]
+        [[count]] = (
+            self.env["mentoring.participant"]
+            .sudo()
+            ._read_group(domain, [], ["department_id:count_distinct"])
+        )
+        return count
+
     def _read_criteria(self):
         return [
             Criterion(

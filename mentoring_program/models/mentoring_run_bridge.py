@@ -33,10 +33,11 @@ class MentoringRunBridge(models.Model):
             run._fail(run._error_in_words(error))
             return
         report = check(problem, result)
-        run._finish(cohort, problem, result, report, explain(problem, result) if report.feasible else None)
+        explanation = explain(problem, result) if report.feasible else None
+        run._finish(cohort, pack(problem, result), result, report, explanation)
         run.duration_seconds = round(time.monotonic() - started, 3)
 
-    def _finish(self, cohort, problem, result, report, explanation):
+    def _finish(self, cohort, file, result, report, explanation):
         """Keep a result that was judged without the solver, with its proof, and write the proposals.
 
         The run's own row comes last: whoever cancels meanwhile does not wait, and all of this is taken back.
@@ -44,7 +45,7 @@ class MentoringRunBridge(models.Model):
         if not report.feasible:
             self._fail(self.env._("The result did not pass its independent check, so nothing was written."))
             return
-        figures = self._figures(cohort, problem, result, report, explanation)
+        figures = self._figures(cohort, file, result, report, explanation)
         self._write_figures(_best_scores(cohort, result, explanation))
         self._write_place_values(cohort, result, explanation)
         if not self.is_scenario:
@@ -65,12 +66,12 @@ class MentoringRunBridge(models.Model):
         # the next run's INSERT must find this one out of the index of runs under way
         self.flush_recordset()
 
-    def _figures(self, cohort, problem, result, report, explanation):
+    def _figures(self, cohort, file, result, report, explanation):
         """What the run's page tells, whether or not the pairs become proposals, as values of the run."""
         return {
             "settings": self._settings(cohort),
             "fingerprint": cohort.fingerprint(),
-            "problem_file": base64.b64encode(pack(problem, result)),
+            "problem_file": base64.b64encode(file),
             "mentee_count": len(cohort.mentees),
             "mentor_count": len(cohort.mentors),
             "place_count": sum(person.places for person in cohort.mentors),

@@ -12,9 +12,12 @@ from odoo.tools import config
 
 from ..matching import worker
 
-# Estimate of the solver's memory: what the process takes, and what each person adds.
-BASE_BYTES = 400_000_000
-BYTES_PER_PERSON = 20_000
+# Estimate of the solver's memory: what the process takes, what each person adds, and each cell of people by columns.
+# There is a column or so for each department: their places and wishes are compared.
+BASE_BYTES = 150_000_000
+BYTES_PER_PERSON = 4_000
+BYTES_PER_CELL = 28
+COLUMNS, COLUMNS_PER_DEPARTMENT = 200, 1.4
 CONTROL_GROUP = pathlib.Path("/sys/fs/cgroup")
 
 
@@ -68,9 +71,11 @@ class MentoringRunNode(models.Model):
     # Memory
     # ------------------------------------------------------------
 
-    @api.model
-    def _memory_needed(self, people):
-        return BASE_BYTES + BYTES_PER_PERSON * people
+    def _memory_needed(self):
+        """Bytes that the solver takes at most, by two counts and without reading anybody."""
+        people = sum(self.program_id._count_eligible().values())
+        columns = COLUMNS + COLUMNS_PER_DEPARTMENT * self.program_id._count_departments()
+        return int(BASE_BYTES + people * (BYTES_PER_PERSON + BYTES_PER_CELL * columns))
 
     @api.model
     def _memory_free(self):
@@ -84,9 +89,8 @@ class MentoringRunNode(models.Model):
         return max(0, min(free, most - taken))
 
     def _memory_refusal(self):
-        """Why this node cannot hold a matching of so many people, or nothing; takes one query."""
-        people = sum(self.program_id._count_eligible().values())
-        needed, free = self._memory_needed(people), self._memory_free()
+        """Why this node cannot hold a matching of so many people, or nothing."""
+        needed, free = self._memory_needed(), self._memory_free()
         if needed <= free:
             return False
         return self.env._(

@@ -7,9 +7,8 @@ from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 
-from ..matching import InvalidProblem, Problem, Result, worker
-from ..matching.encode import encode
-from ..matching.handover import load_findings
+from ..matching import InvalidProblem, Result, worker
+from ..matching.handover import dump_cohort, load_findings
 
 _logger = logging.getLogger(__name__)
 
@@ -131,12 +130,7 @@ class MentoringRunWorker(models.Model):
         if refusal := self._memory_refusal():
             self._fail(refusal)
             return False
-        try:
-            cohort = self._read_cohort()
-            problem = encode(cohort)
-        except InvalidProblem as error:
-            self._fail(self._error_in_words(error))
-            return False
+        cohort = self._read_cohort()
         # known before the solver is there: whoever attends next finds both, or neither
         self.write(
             {
@@ -149,9 +143,9 @@ class MentoringRunWorker(models.Model):
         shutil.rmtree(self._folder(), ignore_errors=True)
         worker.start(
             self._folder(),
-            problem,
+            dump_cohort(cohort),
             self._solver_options(),
-            memory_bytes=4 * self._memory_needed(len(cohort.mentees) + len(cohort.mentors)),
+            memory_bytes=4 * self._memory_needed(),
             seconds=SOLVER_SECONDS,
         )
         return True
@@ -200,9 +194,9 @@ class MentoringRunWorker(models.Model):
         if cohort.fingerprint() != self.fingerprint:
             self._fail(self.env._("People changed their answers while this ran. Run the matching again."), "stale")
             return
-        problem = Problem.from_bytes((folder / "problem.bin").read_bytes())
-        result = Result.from_bytes(problem, (folder / "result.bin").read_bytes())
-        self._finish(cohort, problem, result, *load_findings((folder / "findings.bin").read_bytes()))
+        result = Result.from_bytes(cohort, (folder / "result.bin").read_bytes())
+        findings = load_findings((folder / "findings.bin").read_bytes())
+        self._finish(cohort, (folder / "run.bin").read_bytes(), result, *findings)
 
     def _start_again(self):
         """Back into the queue, or failed in words when it was cut off too often."""

@@ -90,8 +90,8 @@ class MentoringRunWriter(models.Model):
         people = self.env["mentoring.participant"].browse({key for pair in pairs for key in pair})
         people.fetch(["employee_id"])
         employees = people.employee_id
-        employees.fetch(["parent_id"])
-        employees.parent_id.fetch(["user_id"])
+        employees.fetch(["parent_id", "company_id"])
+        employees.parent_id.fetch(["user_id", "active"])
         employees.parent_id.user_id.fetch(["active"])
         employee_of = {person.id: person.employee_id for person in people}
         Pairing = self.env["mentoring.pairing"]

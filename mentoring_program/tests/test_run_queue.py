@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
@@ -14,7 +13,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..matching import Problem, worker
+from ..matching import worker
 from ..models import mentoring_program_matching, mentoring_run_node, mentoring_run_worker
 from .common import MentoringCommon
 
@@ -57,9 +56,9 @@ class TestRunQueue(MentoringCommon):
         """Solver processes that start as usual and then do nothing until they are killed; yields the list of them."""
         started = []
 
-        def start(folder, problem, options, **limits):
+        def start(folder, cohort, options, **limits):
             folder.mkdir(parents=True)
-            (folder / "problem.bin").write_bytes(problem.to_bytes())
+            (folder / "cohort.bin").write_bytes(cohort)
             (folder / "options.json").write_text(json.dumps({"solve": options, **limits}))
             with (folder / "lock").open("w") as lock:
                 worker.fcntl.flock(lock, worker.fcntl.LOCK_EX)
@@ -283,18 +282,3 @@ class TestRunQueue(MentoringCommon):
             self._attend()
         self.assertEqual(run.state, "failed")
         self.assertIn("unexpected", run.error)
-
-    def test_a_solver_beyond_its_memory_leaves_word(self):
-        folder = self.env["mentoring.run"].new({})._folder().with_name("memory")
-        problem = Problem.from_matrix([[1.0]], None, [1])
-        process = worker.start(folder, problem, {}, memory_bytes=10**7, seconds=60)
-        deadline = time.monotonic() + 20
-        while worker.is_alive(folder) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        process.wait()
-        self.assertFalse(worker.is_alive(folder))
-        self.assertFalse((folder / "result.bin").exists())
-        worker.pathlib.Path(folder / "log").unlink()
-        for path in folder.iterdir():
-            path.unlink()
-        folder.rmdir()
