@@ -91,7 +91,8 @@ class MentoringRunNow(models.Model):
         return [(one.role, places[one.role][one.id]) for one in absent if one.id in places[one.role]]
 
     def _prices(self, mentee):
-        """{mentor id: {"score", "reason", "covered", "points", "change"}} of every mentor in this run, cheapest first.
+        """{mentor id: {"score", "reason", "covered", "points", "change"}} of every mentor in this run who still takes
+        part, cheapest first.
 
         reason: None, or the word of `matching.Counterfactual` that rules the pair out; then nothing else is known.
         covered, points: what the pairs of today lose when the two are put together and the rest is rearranged in the
@@ -103,8 +104,11 @@ class MentoringRunNow(models.Model):
         points = int(np.maximum(problem.pair_points(problem.canonical(pairs)), 0).sum())
         arranged = _by_mentee(best.pairs.tolist())
         differs = {i for i in arranged.keys() | today.keys() if arranged.get(i) != today.get(i)}
+        gone = {position for side, position in best.certificate["changes"]["without"] if side == "mentor"}
         found = {}
         for forced in counterfactual(problem, best, _positions(problem.mentee_keys)[mentee.id]):
+            if forced.mentor in gone:
+                continue
             option = {"score": forced.points / 10_000, "reason": forced.reason, "change": {}}
             if not forced.reason:
                 after = {i: list(held) for i, _before, held in forced.moves}

@@ -132,6 +132,16 @@ class TestWhyNot(AnaAndLena):
         )
         self.assertIn("Fill the gap", self._ask(self.ben).source)
 
+    def test_a_mentor_who_pauses_or_leaves_is_not_on_the_list(self):
+        for press in ("action_pause", "action_leave"):
+            with self.subTest(press=press), self.env.cr.savepoint() as savepoint:
+                getattr(self._as("coordinator", self.lena), press)()
+                wizard = self._ask(self.dora)
+                self.assertEqual((wizard.run_id, wizard.line_ids.mentor_id), (self.run_, self.ana))
+                self.assertEqual(wizard.mentor_count, 1)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     # ------------------------------------------------------------
     # Proposing
     # ------------------------------------------------------------
