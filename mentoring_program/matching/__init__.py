@@ -19,7 +19,7 @@ Who does not care about the details needs three names:
 The first mentee does not get the best mentor: otherwise the second would have none.
 """
 
-from .change import Counterfactual, Reoptimised, counterfactual, moved, reoptimise, repair
+from .change import Counterfactual, counterfactual, repair
 from .check import Report, check
 from .criteria import KINDS
 from .encode import Cohort, Criterion, Person, encode, evidence, refusals
@@ -47,7 +47,6 @@ __all__ = [
     "Person",
     "PlaceValue",
     "Problem",
-    "Reoptimised",
     "Report",
     "Result",
     "Stability",
@@ -59,10 +58,8 @@ __all__ = [
     "evidence",
     "explain",
     "missing_mentor",
-    "moved",
     "pack",
     "refusals",
-    "reoptimise",
     "repair",
     "solve",
     "stability",

@@ -10,7 +10,6 @@ from .exchange import Exchange
 from .paths import stepwise
 from .problem import SCALE
 from .rest import Rest
-from .result import Result
 from .solve import solve
 
 
@@ -135,36 +134,6 @@ class _Before:
         return tuple(sorted(self.mentor_names[col] for col in cols))
 
 
-@dataclass(frozen=True)
-class Reoptimised:
-    """Two ways on after people left or pairs were declined, to choose from before anything is written.
-
-    repaired: everybody else stays; best: the optimum of what is left
-    covered_gain, points_gain: of the best over the repaired
-    moves: (mentee, mentors before, mentors after) for all who are with other mentors in the best than in the repaired
-    """
-
-    repaired: Result
-    best: Result
-    covered_gain: int
-    points_gain: int
-    moves: tuple
-
-
-def reoptimise(problem, result, *, without=(), declined=(), first=(), progress=None, should_stop=None):
-    """`repair` and the exact optimum beside it, with what the optimum would bring and whom it would move."""
-    changes = {"without": without, "declined": declined, "progress": progress, "should_stop": should_stop}
-    repaired = repair(problem, result, first=first, **changes)
-    best = repair(problem, result, keep=(), **changes)
-    return Reoptimised(
-        repaired=repaired,
-        best=best,
-        covered_gain=best.covered - repaired.covered,
-        points_gain=best.total - repaired.total,
-        moves=moved(repaired, best),
-    )
-
-
 def repair(problem, result, *, without=(), declined=(), keep=None, first=(), progress=None, should_stop=None):
     """A new result after people left or pairs were declined.
 
@@ -241,14 +210,3 @@ def _passed_over(problem, first):
     passed = rank < rank.max()
     passed[row[worth[row, place] > 0]] = False
     return sorted(problem.mentee_order[rows[passed]].tolist())
-
-
-def moved(before, after):
-    """(mentee, mentors before, mentors after) for every mentee whose mentors differ."""
-    mentors = {}
-    for k, result in enumerate((before, after)):
-        for mentee, mentor in result.pairs.tolist():
-            mentors.setdefault(mentee, ([], []))[k].append(mentor)
-    return tuple(
-        (mentee, tuple(old), tuple(new)) for mentee, (old, new) in sorted(mentors.items()) if old != new
-    )

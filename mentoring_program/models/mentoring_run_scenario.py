@@ -63,9 +63,13 @@ class MentoringRunScenario(models.Model):
         return comparison._action_show()
 
     def action_compare(self):
-        """Two selected runs, or this one with the program's published one before it."""
+        """Two selected runs, or this one with what it would replace: the program's published one, or, where it looks
+        at today's pairs anew, those.
+        """
         self.program_id._verify_coordinated()
         runs = self.sorted("id")
+        if len(runs) == 1 and runs._is_on_trial() and (runs.scenario or {}).get("reoptimise"):
+            return self.browse()._action_compare(runs)
         if len(runs) == 1:
             others = (runs.program_id.run_ids - runs).filtered(lambda run: run.state == "done").sorted("id")
             runs = (others.filtered("is_published") or others)[-1:] + runs

@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models import mentoring_program_matching
 from .test_why_not import AnaAndLena
 
 
@@ -102,6 +105,24 @@ class TestRunRepair(AnaAndLena):
         self.assertEqual(lines, {"Cem": ("Lena", "Ana"), "Dora": ("nobody", "Lena")})
         comparison.action_publish()
         self.assertEqual(self._proposed(), {(self.cem, self.ana), (self.dora, self.lena)})
+
+    def test_a_queued_one_shows_them_from_its_page(self):
+        self._decline(self.ben)
+        before = self._proposed()
+        with patch.object(mentoring_program_matching, "INLINE_PAIRS", 0):
+            action = self.program_.action_reoptimise()
+        run = self._as("coordinator", self.env["mentoring.run"].browse(action["res_id"]))
+        self.assertEqual((action["res_model"], run.state), ("mentoring.run", "queued"))
+        run.action_process()
+
+        action = run.action_compare()
+
+        self.assertEqual(self._proposed(), before)
+        comparison = self.env[action["res_model"]].with_user(self.users["coordinator"]).browse(action["res_id"])
+        self.assertEqual(comparison.before_name, "Proposed today")
+        self.assertIn("One mentee would have another mentor. Mentees with a mentor: 1 more.", comparison.summary)
+        comparison.action_publish()
+        self.assertEqual(self._proposed(), {(self.dora, self.ana), (self.cem, self.lena)})
 
     def test_the_best_there_is_leaves_nothing_to_apply(self):
         comparison = self._reoptimise()
