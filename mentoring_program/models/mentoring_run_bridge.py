@@ -5,7 +5,7 @@ import time
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..matching import InvalidProblem, check, explain, pack, solve
+from ..matching import InvalidProblem, check, explain, missing_mentor, pack, solve
 from ..matching.encode import encode
 
 # What a mentor's second mentee costs when places are shared evenly, twice that for the third, and so on: two points
@@ -84,11 +84,7 @@ class MentoringRunBridge(models.Model):
             "result": {
                 "pair_count": len(result.pairs),
                 "unmatched": _reasons(explanation),
-                "hall": _hall(
-                    explanation,
-                    [person.key for person in cohort.mentees],
-                    [person.key for person in cohort.mentors],
-                ),
+                "hall": _hall(cohort, explanation),
                 **self._picture(_scored_pairs(cohort, result, explanation)),
             },
         }
@@ -210,17 +206,24 @@ def _best_scores(cohort, result, explanation):
     return scores
 
 
-def _hall(explanation, mentees, mentors):
-    """The sets of people who compete for too few places, in participant ids."""
-    return [
-        {
-            "mentees": [mentees[i] for i in group.mentees],
-            "mentors": [mentors[j] for j in group.mentors],
-            "places": int(group.places),
-            "missing": int(group.missing),
-        }
-        for group in explanation.hall
-    ]
+def _hall(cohort, explanation):
+    """The sets of people who compete for too few places, in participant ids, and whom they lack."""
+    groups = []
+    for group in explanation.hall:
+        mentees = [cohort.mentees[i].key for i in group.mentees]
+        groups.append(
+            {
+                "mentees": mentees,
+                "mentors": [cohort.mentors[j].key for j in group.mentors],
+                "places": int(group.places),
+                "missing": int(group.missing),
+                "traits": [
+                    {name: getattr(trait, name) for name in ("criterion", "kind", "required", "value", "mentees")}
+                    for trait in missing_mentor(cohort, mentees)
+                ],
+            }
+        )
+    return groups
 
 
 def _flat(keys):

@@ -1,9 +1,19 @@
-from collections import Counter
+from collections import Counter, defaultdict
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-EXAMPLES = 2  # departments named, and invited
+EXAMPLES = 3  # of what a mentor could bring
+
+# What a trait of the core names, and where its name is kept. Hours and years have none that one could look for.
+MODELS = {
+    "department": "hr.department",
+    "job": "hr.job",
+    "location": "hr.work.location",
+    "skills": "hr.skill",
+    "language": "hr.skill",
+    "topics": "mentoring.topic",
+}
 
 
 class MentoringRunShortage(models.Model):
@@ -64,17 +74,18 @@ class MentoringRunShortage(models.Model):
     @api.depends("result")
     @api.depends_context("lang")
     def _compute_shortage(self):
+        names = self._names_of_traits()
         for run in self:
-            run.shortage = "\n".join(
-                run._shortage_in_words(group) for group in (run.result or {}).get("hall", ())
-            )
+            run.shortage = "\n".join(run._shortage_in_words(group, names) for group in run._shortages())
 
-    def _shortage_in_words(self, group):
+    def _shortages(self):
+        return (self.result or {}).get("hall", ())
+
+    def _shortage_in_words(self, group, names):
         words = {
             "mentees": len(group["mentees"]),
             "places": group["places"],
             "missing": group["missing"],
-            "where": self._where_to_look(group),
         }
         if len(group["mentees"]) == 1:
             sentence = self.env._("One mentee can only be served by mentors whose places are taken", **words)
@@ -82,24 +93,64 @@ class MentoringRunShortage(models.Model):
             sentence = self.env._("These %(mentees)s mentees can only be served by this one place", **words)
         else:
             sentence = self.env._("These %(mentees)s mentees can only be served by these %(places)s places", **words)
-        if words["where"]:
+        words |= {"sentence": sentence, **self._who_would_serve(group, names)}
+        if words["needed"] and words["example"]:
             return self.env._(
-                "%(sentence)s: %(missing)s more needed, for example %(where)s.", sentence=sentence, **words
+                "%(sentence)s: %(missing)s more needed, %(needed)s, for example %(example)s.", **words
             )
-        return self.env._("%(sentence)s: %(missing)s more needed.", sentence=sentence, **words)
+        if words["needed"]:
+            return self.env._("%(sentence)s: %(missing)s more needed, %(needed)s.", **words)
+        if words["example"]:
+            return self.env._("%(sentence)s: %(missing)s more needed, for example %(example)s.", **words)
+        return self.env._("%(sentence)s: %(missing)s more needed.", **words)
 
-    def _where_to_look(self, group):
-        """Where mentors for these mentees would come from: the department of those in demand, the skill most asked."""
-        departments, skills = self._in_demand(group)
-        words = [self.env._("in %s", department.display_name) for department in departments[:EXAMPLES]]
-        words += [self.env._("with %s", skill.display_name) for skill in skills[:1]]
-        return self.env._(" or ").join(words)
+    def _who_would_serve(self, group, names):
+        """What a mentor must bring, and what would fit these mentees best, in words: of each criterion the best."""
+        best = {}
+        for trait in group.get("traits", ()):
+            if words := self._trait_in_words(trait, names):
+                best.setdefault((trait["criterion"], trait["required"]), words)
+        needed = dict.fromkeys(words for (_key, required), words in best.items() if required)
+        example = dict.fromkeys(words for (_key, required), words in best.items() if not required)
+        return {
+            "needed": ", ".join(needed),
+            "example": self.env._(" or ").join(list(example)[:EXAMPLES]),
+        }
 
-    def _in_demand(self, group):
-        """(departments of the mentors of this shortage, skills its mentees ask for), most frequent first."""
-        Participant = self.env["mentoring.participant"].sudo()
-        mentors = Participant.browse(group["mentors"]).exists()
-        mentees = Participant.browse(group["mentees"]).exists()
-        departments = Counter(mentor.department_id for mentor in mentors if mentor.department_id)
-        skills = Counter(line.skill_id for line in mentees.skill_ids)
-        return [one for one, _count in departments.most_common()], [one for one, _count in skills.most_common()]
+    def _trait_in_words(self, trait, names):
+        """ "in Sales", "with Spanish"; empty where it is no name to look for, or deleted since."""
+        kind, value = _named(trait)
+        if kind == "seniority_gap":
+            return self.env._("at level %s", value)
+        name = names.get((MODELS.get(kind), value))
+        if not name:
+            return False
+        if kind == "department":
+            return self.env._("in %s", name)
+        if kind == "location":
+            return self.env._("at %s", name)
+        if kind == "job":
+            return self.env._("working as %s", name)
+        return self.env._("with %s", name)
+
+    def _names_of_traits(self):
+        """{(model, id): name in the reader's language} of all that these shortages mention: one query per model."""
+        wanted = defaultdict(set)
+        for run in self:
+            for kind, value in run._named_traits():
+                if kind in MODELS:
+                    wanted[MODELS[kind]].add(value)
+        return {
+            (model, record.id): record.display_name
+            for model, ids in wanted.items()
+            # sudo: catalogues, of which not everybody reads the whole
+            for record in self.env[model].sudo().with_context(active_test=False).search([("id", "in", list(ids))])
+        }
+
+    def _named_traits(self):
+        return [_named(trait) for group in self._shortages() for trait in group.get("traits", ())]
+
+
+def _named(trait):
+    """(what it is, its value) of a stored trait; a goal to move is a department or a job."""
+    return tuple(trait["value"]) if trait["kind"] == "transition" else (trait["kind"], trait["value"])

@@ -1,4 +1,4 @@
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import html2plaintext
@@ -79,18 +79,46 @@ class TestBalance(RecruitingCommon):
         self.assertEqual((wizard.role, wizard.invitee_count), ("mentor", 1))
         self.assertEqual(wizard.invitee_ids[:].mapped("name"), ["Kim"])
 
-    def test_a_run_that_is_short_opens_it_too(self):
-        run = self.env["mentoring.run"].create(
-            {
-                "program_id": self.intake.id,
-                "state": "done",
-                "result": {"hall": [{"mentees": self.ben.ids, "mentors": self.seller.ids, "places": 1, "missing": 1}]},
-            }
+    def _short_run(self, *traits):
+        """A run whose shortage names these (kind, value)."""
+        common = {"criterion": 1, "required": False, "mentees": 1}
+        group = {"mentees": self.ben.ids, "mentors": self.seller.ids, "places": 1, "missing": 1}
+        group["traits"] = [{"kind": kind, "value": value, **common} for kind, value in traits]
+        return self.env["mentoring.run"].create(
+            {"program_id": self.intake.id, "state": "done", "result": {"hall": [group]}}
         )
+
+    def test_a_run_that_is_short_opens_it_too(self):
+        run = self._short_run(("transition", ["department", self.sales.id]), ("seniority_gap", 4))
         context = self._as("coordinator", run).action_invite_mentors()["context"]
         self.assertEqual(context["default_department_ids"], self.sales.ids)
         with self._refused():
             self._as("other_coordinator", run).action_invite_mentors()
+
+    def test_a_run_that_lacks_a_skill_invites_those_who_have_it(self):
+        craft = self.env["hr.skill.type"].create(
+            {
+                "name": "Craft",
+                "skill_ids": [Command.create({"name": "Selling"})],
+                "skill_level_ids": [Command.create({"name": "Good", "level_progress": 60})],
+            }
+        )
+        self._hire_all({"kim": {}, "lou": {}})
+        self.env["hr.employee.skill"].create(
+            {
+                "employee_id": self.people["kim"].id,
+                "skill_type_id": craft.id,
+                "skill_id": craft.skill_ids.id,
+                "skill_level_id": craft.skill_level_ids.id,
+            }
+        )
+        run = self._short_run(("skills", craft.skill_ids.id))
+        context = self._as("coordinator", run).action_invite_mentors()["context"]
+        wizard = Form(
+            self.env["mentoring.invite"].with_user(self.users["coordinator"]).with_context(**context)
+        )
+        self.assertEqual(wizard.role, "mentor")
+        self.assertEqual(wizard.invitee_ids[:].mapped("name"), ["Kim"])
 
     def test_questions_to_the_database_do_not_grow_with_the_programs(self):
         programs = self.intake | self.program | self._create_program(name="A") | self._create_program(name="B")

@@ -95,12 +95,40 @@ class TestRun(MentoringCommon):
         self.assertEqual(pairing.reason_ids.evidence, [[self.selling.id, 3, 3]])
 
     def test_people_without_a_mentor_learn_why(self):
+        self._with_skills(self.dora, {self.selling: 1})
         run = self._run()
+        waiting = (self.ben | self.cem | self.dora).filtered(lambda mentee: not mentee.mentee_pairing_ids)
         self.assertEqual(
-            self.dora.unmatched_sentence, "More people ask for the same mentors than there are places."
+            waiting.unmatched_sentence, "More people ask for the same mentors than there are places."
         )
-        self.assertIn("3 mentees can only be served by these 2 places: 1 more needed, for example", run.shortage)
-        self.assertIn("with Selling", run.shortage)
+        self.assertEqual(
+            run.shortage,
+            "These 3 mentees can only be served by these 2 places: 1 more needed, for example with Selling.",
+        )
+
+    def test_a_shortage_says_what_a_mentor_must_bring_and_what_would_fit(self):
+        """Whatever is common among the mentors there are: what counts is what serves those who wait."""
+        sales, law = self.env["hr.department"].create([{"name": "Sales"}, {"name": "Law"}])
+        self._with_skills(self.dora, {self.selling: 1})
+        people = self.ana | self.lena | self.ben | self.cem | self.dora
+        people.employee_id.department_id = sales
+        boss = self._enrol("mentee_manager", "mentor", self.intake, capacity=9)
+        boss.employee_id.department_id = law
+        self.intake.criterion_ids = [
+            Command.create({"kind": "department", "weight": 1, "requirement": "required"})
+        ]
+
+        run = self._run()
+
+        self.assertEqual(run.covered_count, 2)
+        self.assertEqual(
+            run.shortage,
+            "These 3 mentees can only be served by these 2 places: 1 more needed, in Sales, "
+            "for example with Selling.",
+        )
+        self.selling.name = "Negotiation"
+        run.invalidate_recordset(["shortage"])
+        self.assertIn("with Negotiation", run.shortage, "names are those of today")
 
     def test_a_place_is_worth_what_another_run_would_find(self):
         run = self._run()
