@@ -24,7 +24,7 @@ test-core: ## tests that need no database, in seconds
 	@$(GO) test-core
 test-one: ## DB=x TAG=/mentoring_program:TestClass.test_x: upgrade, then run these tests
 	@$(GO) test-one --db $(DB) --tag '$(TAG)'
-pot: ## write the template for translations
+pot: ## write the template for translations, and bring the translations in line with it
 	@$(GO) pot
 faults: ## servers and databases killed while matchings run; some minutes (SEED=2, ONLY=killed,limits)
 	@$(GO) faults --seed $(SEED) --only '$(ONLY)'

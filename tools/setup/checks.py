@@ -390,7 +390,7 @@ def _pot(settings: Settings, _arguments) -> int:
     commands.need_module(settings)
     export_pot(settings, demo.plain_template(settings), pot_path(settings))
     say(f"wrote {pot_path(settings)}")
-    return 0
+    return subprocess.call([settings.python, settings.root / "tools" / "translations.py"])
 
 
 def _faults(settings: Settings, arguments) -> int:
