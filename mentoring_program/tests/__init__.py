@@ -38,6 +38,7 @@ from . import test_portal_fuzz
 from . import test_portal_registration
 from . import test_portal_registration_draft
 from . import test_portal_invitation
+from . import test_portal_languages
 from . import test_choosing
 from . import test_portal_choosing
 from . import test_portal_directory
