@@ -2,6 +2,7 @@ import numpy as np
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..matching import SCALE, InvalidProblem
 from ..matching.encode import encode, refusals
@@ -17,8 +18,8 @@ class MentoringParticipantOptions(models.Model):
 
     _inherit = "mentoring.participant"
 
-    def _mentor_options(self):
-        """Values of `mentoring.find.mentor.line` for each mentor of this mentee's program.
+    def _mentor_options(self, part_of_name=None):
+        """Values of `mentoring.find.mentor.line` for each mentor of this mentee's program, or those of this name.
 
         Best fit first, then those who suit but are full, then those whom a rule forbids.
 
@@ -27,11 +28,9 @@ class MentoringParticipantOptions(models.Model):
         """
         self.ensure_one()
         self.program_id._verify_coordinated()
-        mentors = self.search_fetch(
-            [("program_id", "=", self.program_id.id), ("role", "=", "mentor"), ("state", "in", ELIGIBLE)],
-            ["name", "free_places"],
-        )
-        if self.active_count >= self.partners_wanted:
+        domain = Domain([("program_id", "=", self.program_id.id), ("role", "=", "mentor"), ("state", "in", ELIGIBLE)])
+        mentors = self.search_fetch(domain & _with_name(part_of_name), ["name", "free_places"])
+        if self.active_count >= self.partners_wanted or not mentors:
             return []
         cohort = everybody_free(self.program_id._read_cohort(mentors | self))
         scores, allowed = self._scores_of_mentors(cohort)
@@ -52,14 +51,19 @@ class MentoringParticipantOptions(models.Model):
             options.append((bool(rules), bool(words), -option["score"], mentor.id, option))
         return [option for *_order, option in sorted(options, key=lambda row: row[:-1])]
 
-    def _priced_options(self, run):
+    def _priced_options(self, run, part_of_name=None):
         """Values of `mentoring.find.mentor.line` from what the run has stored: cheapest first, ruled out at the end.
+
+        Of all mentors, or of those who have this part of a name; the first ones of either kind.
 
         Raises Infeasible when they were not part of it, or too much was decided since.
         """
         self.ensure_one()
         self.program_id._verify_coordinated()
         prices = run.sudo()._prices(self)
+        if part_of_name:
+            found = set(self.search(Domain("id", "in", list(prices)) & _with_name(part_of_name))._ids)
+            prices = {key: price for key, price in prices.items() if key in found}
         possible = [key for key, price in prices.items() if not price["reason"]][:MOST_POSSIBLE]
         ruled_out = [key for key, price in prices.items() if price["reason"]][:MOST_RULED_OUT]
         rules = self._rules_in_words({key: prices[key]["reason"] for key in ruled_out})
@@ -144,6 +148,10 @@ class MentoringParticipantOptions(models.Model):
             {key: 100 * float(value) / SCALE for key, value in zip(keys, points, strict=True)},
             {key: bool(value >= 0) for key, value in zip(keys, scores, strict=True)},
         )
+
+
+def _with_name(part):
+    return Domain("name", "ilike", part) if part else Domain.TRUE
 
 
 def _people_of(change):

@@ -30,7 +30,7 @@ PUBLIC_METHODS = {
     "mentoring.decline": {"action_decline": OWNER},
     "mentoring.erasure": {"action_erase": "mentoring administrators of the company: _verify_administrator"},
     "mentoring.feedback.wizard": {"action_send": OWNER},
-    "mentoring.find.mentor": {"action_from_today": OWNER},
+    "mentoring.find.mentor": {"action_from_today": OWNER, "action_search": OWNER},
     "mentoring.find.mentor.line": {"action_propose": OWNER, "action_propose_alone": OWNER},
     "mentoring.invitation": {
         "action_send_again": TEAM,

@@ -231,6 +231,7 @@ class TestBoardQueries(MentoringCommon):
         calls = {
             "page": lambda run: run.web_read(specification),
             "why not": lambda run: run.pairing_ids[-1:].action_why_not(),
+            "by name": lambda run: run.pairing_ids[-1:].mentee_id._priced_options(run, "mentor"),
             "stability": lambda run: run.action_view_blocking(),
             "comparison": lambda run: self.env["mentoring.run"].with_env(run.env)._action_compare(run),
             "preview": lambda run: run.program_id.action_preview_matching(),

@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models import mentoring_participant_options
 from .common import MentoringCommon
 
 
@@ -184,6 +187,44 @@ class TestWhyNot(AnaAndLena):
 
         with self.assertRaises(UserError):
             line.action_propose()
+
+    # ------------------------------------------------------------
+    # By name
+    # ------------------------------------------------------------
+
+    def test_a_mentor_is_found_by_name_with_the_same_price(self):
+        wizard = self._ask(self.ben)
+        self.assertFalse(wizard.can_search, "two are found at a glance")
+        before = wizard.line_ids.filtered(lambda line: line.mentor_id == self.lena).verdict
+
+        wizard.part_of_name = " len "
+        wizard.action_search()
+        self.assertEqual([(line.mentor_id, line.verdict) for line in wizard.line_ids], [(self.lena, before)])
+        self.assertEqual(wizard.summary, "“len”: 1 of 1 mentors suit Ben.")
+        self.assertTrue(wizard.can_search)
+
+        wizard.part_of_name = "zz"
+        wizard.action_search()
+        self.assertFalse(wizard.line_ids)
+        self.assertIn("Nobody with “zz” in their name", wizard.summary)
+
+        wizard.part_of_name = False
+        wizard.action_search()
+        self.assertEqual(wizard.line_ids.mentor_id, self.ana | self.lena)
+
+    def test_whoever_is_too_far_down_the_list_is_found_by_name(self):
+        with patch.object(mentoring_participant_options, "MOST_POSSIBLE", 1):
+            wizard = self._ask(self.ben)
+            self.assertEqual(wizard.line_ids.mentor_id, self.ana)
+            wizard.part_of_name = "Lena"
+            wizard.action_search()
+            self.assertEqual(wizard.line_ids.mentor_id, self.lena)
+
+    def test_by_todays_answers_people_are_found_by_name_too(self):
+        wizard = self._ask(self.ben)
+        wizard.part_of_name = "lena"
+        wizard.action_from_today()
+        self.assertEqual(wizard.line_ids.mentor_id, self.lena)
 
     # ------------------------------------------------------------
     # Where it comes from

@@ -4,6 +4,8 @@ from ..matching import Infeasible
 from ..models.vocabulary import ELIGIBLE
 from ..models.words import day_in_words
 
+SEARCH_FROM = 15  # mentors; fewer are found at a glance
+
 
 class MentoringFindMentor(models.TransientModel):
     """*Why not ...?*: all mentors for one mentee, each with what it would cost or the rule that forbids it.
@@ -18,11 +20,13 @@ class MentoringFindMentor(models.TransientModel):
     mentee_id = fields.Many2one("mentoring.participant", required=True, ondelete="cascade")
     run_id = fields.Many2one("mentoring.run", readonly=True, ondelete="cascade")
     is_from_today = fields.Boolean(help="Looks at the answers of today instead of those of the last matching.")
+    part_of_name = fields.Char("Name", size=100)
     line_ids = fields.One2many("mentoring.find.mentor.line", "wizard_id", string="Mentors")
     summary = fields.Char(compute="_compute_summary")
     source = fields.Char(compute="_compute_summary")
     changed_sentence = fields.Char(related="run_id.changed_sentence", related_sudo=False)
     mentor_count = fields.Integer(compute="_compute_summary")
+    can_search = fields.Boolean(compute="_compute_summary")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -38,7 +42,7 @@ class MentoringFindMentor(models.TransientModel):
         options = self._priced_options()
         if options is None:
             self.run_id = False
-            options = mentee._mentor_options()
+            options = mentee._mentor_options(self._looked_for())
         self.env["mentoring.find.mentor.line"].create([{"wizard_id": self.id, **values} for values in options])
 
     def _priced_options(self):
@@ -48,11 +52,14 @@ class MentoringFindMentor(models.TransientModel):
         if self.is_from_today or not run or not run.optimal or mentee.active_count >= mentee.partners_wanted:
             return None
         try:
-            options = mentee._priced_options(run)
+            options = mentee._priced_options(run, self._looked_for())
         except Infeasible:
             return None
         self.run_id = run
         return options
+
+    def _looked_for(self):
+        return (self.part_of_name or "").strip()
 
     @api.depends("line_ids.is_allowed", "run_id")
     @api.depends_context("lang")
@@ -65,6 +72,7 @@ class MentoringFindMentor(models.TransientModel):
                     ("state", "in", ELIGIBLE),
                 ]
             )
+            wizard.can_search = wizard.mentor_count >= SEARCH_FROM or bool(wizard.part_of_name)
             wizard.summary = wizard._summary_in_words()
             wizard.source = wizard._source_in_words()
 
@@ -86,6 +94,8 @@ class MentoringFindMentor(models.TransientModel):
 
     def _summary_in_words(self):
         mentee, lines = self.mentee_id, self.line_ids
+        if part := self._looked_for():
+            return self._found_in_words(part)
         if not lines:
             taken = mentee.proposed_mentor_id
             if taken:
@@ -115,6 +125,26 @@ class MentoringFindMentor(models.TransientModel):
             all=len(lines),
             mentee=mentee.name,
         )
+
+    def _found_in_words(self, part):
+        lines = self.line_ids
+        words = {
+            "part": part,
+            "suitable": len(lines.filtered("is_allowed")),
+            "all": len(lines),
+            "mentee": self.mentee_id.name,
+        }
+        if not lines:
+            return self.env._(
+                "Nobody with “%(part)s” in their name is a mentor here. Empty the field to see all.", **words
+            )
+        return self.env._("“%(part)s”: %(suitable)s of %(all)s mentors suit %(mentee)s.", **words)
+
+    def action_search(self):
+        """The mentors whose name holds what was typed; all of them when it is empty."""
+        self.ensure_one()
+        self._fill()
+        return self._action_show()
 
     def action_from_today(self):
         """The same list by the answers of today."""
