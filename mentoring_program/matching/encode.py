@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -78,10 +79,14 @@ class Cohort:
         """(mentees, mentors), as of the problem that `encode` makes of it."""
         return len(self.mentees), len(self.mentors)
 
+    @cached_property
+    def data(self):
+        """As bytes: the same people, answers and rules give the same, in whatever order sets were filled."""
+        return json.dumps(self, default=_plain, sort_keys=True).encode()
+
     def fingerprint(self):
-        """64 characters; the same people, answers and rules give the same, in whatever order sets were filled."""
-        text = json.dumps(self, default=_plain, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        """64 characters that stand for `data`."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def _plain(value):
@@ -167,15 +172,28 @@ def refusals(cohort, mentee_key, mentor_key):
 
 def evidence(cohort, mentee_key, mentor_key):
     """{criterion key: the shared facts behind its points}; see `criteria.KINDS` for the shape of each kind."""
-    mentee, mentor = _pair(cohort, mentee_key, mentor_key)
-    ranks = {}
+    return evidence_by_pair(cohort, [(mentee_key, mentor_key)])[mentee_key, mentor_key]
+
+
+def evidence_by_pair(cohort, pairs):
+    """{(mentee key, mentor key): as `evidence` says it}."""
+    mentees = {person.key: person for person in cohort.mentees}
+    mentors = {person.key: person for person in cohort.mentors}
+    ranks, used = {}, _used(cohort)
     for by, other, rank in cohort.wishes:
         ranks[by, other] = min(rank, ranks.get((by, other), rank))
+    unknown = [key for i, j in pairs for key, side in ((i, mentees), (j, mentors)) if key not in side]
+    if unknown:
+        raise InvalidProblem("unknown_key", unknown)
+    return {(i, j): _facts(used, ranks, mentees[i], mentors[j]) for i, j in pairs}
+
+
+def _facts(used, ranks, mentee, mentor):
     facts = {}
-    for criterion in _used(cohort):
+    for criterion in used:
         rule = kinds.rule_of(criterion, (mentee, mentor))
         if rule.shape == "wished":
-            wish = (mentee_key, mentor_key) if rule.side == "mentee" else (mentor_key, mentee_key)
+            wish = (mentee.key, mentor.key) if rule.side == "mentee" else (mentor.key, mentee.key)
             found = (ranks[wish],) if wish in ranks else ()
         elif rule.shape == "shared":
             asks, offers = rule.asks(mentee, criterion), rule.offers(mentor, criterion)

@@ -1,7 +1,7 @@
 """What the solver's process is given and what it found, as bytes.
 
-JSON with a tag where JSON has no word of its own: tuples, sets, dictionaries with keys that are no text, arrays, and
-the dataclasses of `encode`, `check` and `explain`.
+A cohort is the JSON that its fingerprint is taken of. Findings are JSON with a tag where JSON has no word of its own:
+tuples, dictionaries with keys that are no text, arrays, and the dataclasses of `check` and `explain`.
 """
 
 import json
@@ -14,22 +14,53 @@ from .encode import Cohort, Criterion, Person
 from .errors import InvalidProblem
 from .explain import Explanation, HallSet, PlaceValue, Unmatched
 
-_CLASSES = {
-    item.__name__: item
-    for item in (Cohort, Criterion, Person, Report, Explanation, HallSet, PlaceValue, Unmatched)
-}
+_CLASSES = {item.__name__: item for item in (Report, Explanation, HallSet, PlaceValue, Unmatched)}
 
 
 def dump_cohort(cohort):
-    return json.dumps(_tagged(cohort), separators=(",", ":")).encode()
+    return cohort.data
 
 
 def load_cohort(data):
     """The cohort as `dump_cohort` got it; raises InvalidProblem for anything else."""
     try:
-        return _untagged(json.loads(data))
-    except (KeyError, TypeError, ValueError) as error:
+        values = json.loads(data)
+        return Cohort(
+            **values
+            | {
+                "mentees": [_person(row) for row in values["mentees"]],
+                "mentors": [_person(row) for row in values["mentors"]],
+                "criteria": [Criterion(**row) for row in values["criteria"]],
+                "wishes": [tuple(wish) for wish in values["wishes"]],
+                "forbidden": {word: [tuple(pair) for pair in pairs] for word, pairs in values["forbidden"].items()},
+                "managers": _by_number(values["managers"]),
+                "pinned": [tuple(pair) for pair in values["pinned"]],
+            }
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidProblem("bytes") from error
+
+
+def _person(row):
+    answers = {
+        question: (sort, tuple(value) if sort == "choice" else value)
+        for question, (sort, value) in _by_number(row["answers"]).items()
+    }
+    return Person(
+        **row
+        | {
+            "tz": row["tz"] and tuple(row["tz"]),
+            "languages": frozenset(row["languages"]),
+            "topics": frozenset(row["topics"]),
+            "skills": _by_number(row["skills"]),
+            "answers": answers,
+        }
+    )
+
+
+def _by_number(row):
+    """JSON knows no other keys than text."""
+    return {int(key): value for key, value in row.items()}
 
 
 def dump_findings(report, explanation):
@@ -54,8 +85,6 @@ def _tagged(value):
         return [_tagged(item) for item in value]
     if isinstance(value, tuple):
         return {"tuple": [_tagged(item) for item in value]}
-    if isinstance(value, set | frozenset):
-        return {"set": sorted(value)}
     if isinstance(value, dict):
         return {"dict": [[_tagged(key), _tagged(item)] for key, item in value.items()]}
     if isinstance(value, np.ndarray):
@@ -71,8 +100,6 @@ def _untagged(value):
         return value
     if "tuple" in value:
         return tuple(_untagged(item) for item in value["tuple"])
-    if "set" in value:
-        return frozenset(value["set"])
     if "dict" in value:
         return {_untagged(key): _untagged(item) for key, item in value["dict"]}
     if "array" in value:

@@ -72,3 +72,17 @@ def unpack(data):
         raise InvalidProblem("bytes", sorted(files))
     problem = Problem.from_bytes(files["problem.bin"])
     return problem, Result.from_bytes(problem, files["result.bin"])
+
+
+def keyed_pairs(data):
+    """[(mentee key, mentor key)] of what `pack` wrote, without building the problem."""
+    files = store.unzipped(data)
+    try:
+        _meta, known = store.load("problem", files["problem.bin"], only=("mentee_keys", "mentor_keys"))
+        _meta, found = store.load("result", files["result.bin"], only=("pairs",))
+        rows, cols = found["pairs"].reshape(-1, 2).T
+        return list(
+            zip(known["mentee_keys"][rows].tolist(), known["mentor_keys"][cols].tolist(), strict=True)
+        )
+    except (KeyError, IndexError, ValueError) as error:
+        raise InvalidProblem("bytes") from error

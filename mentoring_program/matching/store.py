@@ -22,9 +22,9 @@ def dump(kind, meta, arrays):
     return zipped(files)
 
 
-def load(kind, data):
-    """What `dump` wrote, as (meta, arrays with 64-bit integers)."""
-    files = unzipped(data)
+def load(kind, data, only=None):
+    """What `dump` wrote, as (meta, arrays with 64-bit integers); `only`: names of the arrays that are wanted."""
+    files = unzipped(data, only and {"meta.json", *(f"{name}.npy" for name in only)})
     try:
         meta = json.loads(files.pop("meta.json"))
         if (meta["kind"], meta["version"]) != (kind, VERSION):
@@ -57,10 +57,10 @@ def zipped(files):
     return out.getvalue()
 
 
-def unzipped(data):
+def unzipped(data, only=None):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+            return {name: archive.read(name) for name in archive.namelist() if not only or name in only}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, TypeError) as error:
         raise InvalidProblem("bytes") from error
 

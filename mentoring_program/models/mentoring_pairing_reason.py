@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .mentoring_criterion import KIND_LABELS
+from .plain_rows import int_array
 
 # What a manager may read as a reason; everything else is summed up without its content (security 5.4).
 OPEN_KINDS = frozenset(
@@ -34,11 +35,10 @@ class MentoringPairingReason(models.Model):
     pairing_id = fields.Many2one(
         "mentoring.pairing", required=True, index=True, ondelete="cascade", readonly=True
     )
-    program_id = fields.Many2one(related="pairing_id.program_id", store=True, index=True)
+    # Not stored, and no index on the criterion: each is checked and filed for tens of thousands of rows of a run.
+    program_id = fields.Many2one(related="pairing_id.program_id")
     company_id = fields.Many2one(related="pairing_id.company_id", store=True, index=True)
-    criterion_id = fields.Many2one(
-        "mentoring.criterion", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    criterion_id = fields.Many2one("mentoring.criterion", readonly=True, ondelete="set null")
     kind = fields.Selection(KIND_LABELS, required=True, readonly=True)
     points = fields.Float(digits=(7, 4), readonly=True, help="Part of the score, out of 100.")
     possible = fields.Float("At most", digits=(7, 4), readonly=True, help="What this criterion could give.")
@@ -60,40 +60,36 @@ class MentoringPairingReason(models.Model):
         `mentoring.program._score_pairs` gives it; criteria: the program's, as `matching` knows them.
         """
         weights = sum(criterion.weight for criterion in criteria)
+        kinds = [
+            {"key": one.key, "kind": one.kind, "possible": round(100 * one.weight / weights, 4)} for one in criteria
+        ]
         rows = [
-            (
-                pairing_id,
-                criterion.key,
-                criterion.kind,
-                round(points.get(criterion.key, 0) / 10_000, 4),
-                round(100 * criterion.weight / weights, 4),
-                json.dumps(facts[criterion.key]) if facts.get(criterion.key) else None,
-            )
+            (pairing_id, criterion.key, points.get(criterion.key, 0), facts.get(criterion.key))
             for pairing_id, (points, facts) in zip(pairing_ids, scored, strict=True)
             for criterion in criteria
             if points.get(criterion.key) or facts.get(criterion.key)
         ]
-        columns = list(zip(*rows, strict=True)) or [()] * 6
-        self.env["mentoring.pairing"].flush_model(["program_id", "company_id"])
+        pairings, keys, points, evidence = zip(*rows, strict=True) if rows else [()] * 4
+        self.env["mentoring.pairing"].flush_model(["company_id"])
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO mentoring_pairing_reason (
-                    pairing_id, program_id, company_id, criterion_id, kind, points, possible, evidence)
-                SELECT pairing.id, pairing.program_id, pairing.company_id, new.criterion, new.kind, new.points,
-                       new.possible, new.evidence
-                  FROM unnest(%(pairings)s::int[], %(criteria)s::int[], %(kinds)s::text[], %(points)s::numeric[],
-                              %(possible)s::numeric[], %(evidence)s::jsonb[])
-                       AS new (pairing, criterion, kind, points, possible, evidence)
+                    pairing_id, company_id, criterion_id, kind, points, possible, evidence)
+                SELECT new.pairing, pairing.company_id, new.criterion, criterion.kind, new.points / 10000.0,
+                       criterion.possible, nullif(new.evidence::text, 'null')::jsonb
+                  FROM ROWS FROM (unnest(%(pairings)s::int[]), unnest(%(keys)s::int[]), unnest(%(points)s::int[]),
+                                  json_array_elements(%(evidence)s::json))
+                       AS new (pairing, criterion, points, evidence)
+                  JOIN json_to_recordset(%(kinds)s::json) AS criterion (key int, kind text, possible numeric)
+                    ON criterion.key = new.criterion
                   JOIN mentoring_pairing pairing ON pairing.id = new.pairing
                 """,
-                **dict(
-                    zip(
-                        ("pairings", "criteria", "kinds", "points", "possible", "evidence"),
-                        map(list, columns),
-                        strict=True,
-                    )
-                ),
+                pairings=int_array(pairings),
+                keys=int_array(keys),
+                points=int_array(points),
+                evidence=json.dumps(evidence),
+                kinds=json.dumps(kinds),
             )
         )
         self.env["mentoring.pairing"].browse(pairing_ids).invalidate_recordset(

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from .plain_rows import plain_rows
 from .vocabulary import tenure_band
 
 
@@ -108,12 +109,8 @@ class MentoringParticipantFacts(models.Model):
     @api.model
     def _managers(self, companies):
         """{employee id: manager id} of everybody in these companies, in one query."""
-        rows = (
-            self.env["hr.employee"]
-            .sudo()
-            .search_fetch([("company_id", "in", companies.ids), ("parent_id", "!=", False)], ["parent_id"])
-        )
-        return {employee.id: employee.parent_id.id for employee in rows}
+        domain = [("company_id", "in", companies.ids), ("parent_id", "!=", False)]
+        return dict(plain_rows(self.env["hr.employee"].sudo(), domain, ("id", "parent_id")))
 
     @api.model
     def _reporting_depth(self, companies):

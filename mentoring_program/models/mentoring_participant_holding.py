@@ -41,13 +41,6 @@ class MentoringParticipantHolding(models.Model):
             if participant.role == "mentor":
                 participant.free_places = max(participant.free_places - participant.held_count, 0)
 
-    def _places_for_matching(self):
-        """Places that a matching may fill: none that is taken, or that waits for an answer; proposals keep theirs."""
-        self.ensure_one()
-        left = max(self._places() - self.active_count, 0)
-        held = min(self.held_count, self.free_places) if self.role == "mentee" else self.held_count
-        return max(left - held, 0)
-
     def _hold(self, delta):
         """Add to the counters of these people; the update of their rows is what makes two at once collide."""
         for participant in self.sudo():
@@ -88,3 +81,10 @@ class MentoringPairing(models.Model):
         chosen = self.sudo().filtered(lambda one: one.chosen_request_ids and not one.is_disclosed)
         super()._after_approval()
         chosen.filtered(lambda one: not one.is_disclosed)._disclose()
+
+
+def places_to_fill(role, capacity, partners_wanted, active_count, held_count, free_places):
+    """Places that a matching may fill: none that is taken, or that waits for an answer; proposals keep theirs."""
+    asked = capacity if role == "mentor" else partners_wanted
+    held = min(held_count, free_places) if role == "mentee" else held_count
+    return max(max(asked - active_count, 0) - held, 0)

@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..matching.encode import Person
+from .mentoring_participant_holding import places_to_fill
+from .plain_rows import int_array, plain_rows
 from .vocabulary import OPEN_STATES
 
 
@@ -18,79 +20,90 @@ class MentoringParticipantRows(models.Model):
 
     def _read_persons(self):
         """{"mentor": [Person], "mentee": [Person]} in order of id."""
-        participants = self.sudo()
-        participants.fetch(
-            [
-                "employee_id",
-                "role",
-                "capacity",
-                "partners_wanted",
-                "active_count",
-                "held_count",
-                "free_places",
-                "seniority",
-                "tenure_band",
-                "department_id",
-                "job_id",
-                "work_location_id",
-                "tz",
-                "topic_ids",
-                "language_ids",
-            ]
-        )
-        skills = defaultdict(dict)
-        for participant, skill, level in (
-            self.env["mentoring.participant.skill"]
-            .sudo()
-            ._read_group(
-                [("participant_id", "in", participants.ids)], ["participant_id", "skill_id"], ["level:max"]
-            )
-        ):
-            skills[participant.id][skill.id] = level
-        targets = {
-            goal.participant_id.id: (goal.target_department_id.id, goal.target_job_id.id)
-            for goal in self.env["mentoring.goal"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("participant_id", "in", participants.ids),
-                    ("state", "=", "open"),
-                    "|",
-                    ("target_department_id", "!=", False),
-                    ("target_job_id", "!=", False),
-                ],
-                ["participant_id", "target_department_id", "target_job_id"],
-                order="id",
-            )
-        }
-        answers = participants._read_answers()
-        offsets = {}
+        skills, languages, topics = self._read_skills(), self._read_related("language_ids"), self._read_topics()
+        answers, targets = self._read_answers(), self._read_targets()
+        offsets, nothing = {None: None}, frozenset()
         rows = {"mentor": [], "mentee": []}
-        for participant in participants.sorted("id"):
-            department, job = targets.get(participant.id, (None, None))
-            tz = participant.tz
-            if tz and tz not in offsets:
-                offsets[tz] = _utc_offset_minutes(tz)
-            rows[participant.role].append(
+        for key, employee, role, *places, seniority, tenure, department, job, location, tz in self._plain(
+            *("id", "employee_id", "role", "capacity", "partners_wanted", "active_count", "held_count"),
+            *("free_places", "seniority", "tenure_band", "department_id", "job_id", "work_location_id", "tz"),
+        ):
+            if tz not in offsets:
+                offsets[tz] = (_utc_offset_minutes(tz),)
+            goal_department, goal_job = targets.get(key, (None, None))
+            rows[role].append(
                 Person(
-                    key=participant.id,
-                    employee=participant.employee_id.id or 0,
-                    places=participant._places_for_matching(),
-                    seniority=participant.seniority,
-                    tenure=participant.tenure_band,
-                    department=participant.department_id.id or None,
-                    job=participant.job_id.id or None,
-                    location=participant.work_location_id.id or None,
-                    tz=(offsets[tz],) if tz else None,
-                    languages=frozenset(participant.language_ids.ids),
-                    skills=skills.get(participant.id, {}),
-                    topics=frozenset(participant.topic_ids.ids),
-                    answers=answers.get(participant.id, {}),
-                    goal_department=department or None,
-                    goal_job=job or None,
+                    key=key,
+                    employee=employee or 0,
+                    places=places_to_fill(role, *(number or 0 for number in places)),
+                    seniority=seniority or 0,
+                    tenure=tenure or 0,
+                    department=department,
+                    job=job,
+                    location=location,
+                    tz=offsets[tz],
+                    languages=frozenset(languages.get(key, nothing)),
+                    skills=skills.get(key, {}),
+                    topics=frozenset(topics.get(key, nothing)),
+                    answers=answers.get(key, {}),
+                    goal_department=goal_department,
+                    goal_job=goal_job,
                 )
             )
         return rows
+
+    def _plain(self, *names):
+        """[(value of each column)] of these participants, in order of id."""
+        model = self.env["mentoring.participant"].sudo().with_context(active_test=False)
+        return plain_rows(model, [("id", "in", self.ids)], names)
+
+    def _read_skills(self):
+        """{participant id: {skill id: level}}"""
+        skills = defaultdict(dict)
+        model = self.env["mentoring.participant.skill"].sudo()
+        for key, skill, level in plain_rows(
+            model, [("participant_id", "in", self.ids)], ("participant_id", "skill_id", "level"), order="level, id"
+        ):
+            skills[key][skill] = level
+        return skills
+
+    def _read_related(self, name):
+        """{participant id: [ids]} of a many2many field, in one query."""
+        field = self._fields[name]
+        self.env["mentoring.participant"].flush_model([name])
+        found = defaultdict(list)
+        for key, other in self.env.execute_query(
+            SQL(
+                "SELECT %(one)s, %(other)s FROM %(relation)s WHERE %(one)s = ANY(%(ids)s::int[])",
+                one=SQL.identifier(field.column1),
+                other=SQL.identifier(field.column2),
+                relation=SQL.identifier(field.relation),
+                ids=int_array(self.ids),
+            )
+        ):
+            found[key].append(other)
+        return found
+
+    def _read_topics(self):
+        """{participant id: [topic ids]}; topics that were archived are not asked for any more."""
+        active = {key for (key,) in plain_rows(self.env["mentoring.topic"].sudo(), [], ("id",))}
+        found = self._read_related("topic_ids")
+        return {key: [topic for topic in topics if topic in active] for key, topics in found.items()}
+
+    def _read_targets(self):
+        """{participant id: (department id, job id)} of open goals to move; the newest goal counts."""
+        rows = plain_rows(
+            self.env["mentoring.goal"].sudo(),
+            [
+                ("participant_id", "in", self.ids),
+                ("state", "=", "open"),
+                "|",
+                ("target_department_id", "!=", False),
+                ("target_job_id", "!=", False),
+            ],
+            ("participant_id", "target_department_id", "target_job_id"),
+        )
+        return {key: targets for key, *targets in rows}
 
     def _read_answers(self):
         """{participant id: {question id: ("choice", answer ids) or ("number", value)}} of finished questionnaires."""
@@ -127,84 +140,60 @@ class MentoringParticipantRows(models.Model):
         return dict(answers)
 
     def _read_wishes(self):
-        wishes = (
-            self.env["mentoring.wish"]
-            .sudo()
-            .search_fetch(
-                [("participant_id", "in", self.ids), ("other_id", "in", self.ids)],
-                ["participant_id", "other_id", "rank"],
-                order="id",
-            )
-        )
-        return [(wish.participant_id.id, wish.other_id.id, wish.rank) for wish in wishes]
+        domain = [("participant_id", "in", self.ids), ("other_id", "in", self.ids)]
+        return plain_rows(self.env["mentoring.wish"].sudo(), domain, ("participant_id", "other_id", "rank"))
 
-    def _read_forbidden(self, program, pairings, pinned):
-        """{rule word: [(mentee id, mentor id)]}; pinned pairs are not listed as open."""
+    def _read_forbidden(self, program, pairs, pinned):
+        """{rule word: [(mentee id, mentor id)]}; pinned pairs are not listed as open.
+
+        pairs: as `mentoring.program._read_pairs` gives them.
+        """
         ids = set(self.ids)
         forbidden = defaultdict(list)
-        for pairing in pairings:
-            pair = (pairing.mentee_id.id, pairing.mentor_id.id)
+        for mentee, mentor, state, _fixed in pairs:
+            pair = (mentee, mentor)
             if not ids.issuperset(pair):
                 continue
-            if pairing.state == "declined":
+            if state == "declined":
                 forbidden["declined"].append(pair)
-            elif pairing.state in ("ended", "completed"):
+            elif state in ("ended", "completed"):
                 forbidden["ended"].append(pair)
-            elif pairing.state in OPEN_STATES and pair not in pinned:
+            elif state in OPEN_STATES and pair not in pinned:
                 forbidden["open_pair"].append(pair)
-        passed = self.env["mentoring.request"].sudo().search(
-            [("program_id", "=", program.id), ("state", "=", "passed")]
+        passed = plain_rows(
+            self.env["mentoring.request"].sudo(),
+            [("program_id", "=", program.id), ("state", "=", "passed")],
+            ("mentee_id", "mentor_id"),
         )
-        forbidden["passed"] = [
-            pair
-            for one in passed
-            if ids.issuperset(pair := (one.mentee_id.id, one.mentor_id.id)) and pair not in pinned
-        ]
-        roles = {participant.id: participant.role for participant in self.sudo()}
-        for one, other in self._avoided():
-            if roles.get(one) != roles.get(other):
-                forbidden["avoided"].append((one, other) if roles[one] == "mentee" else (other, one))
+        forbidden["passed"] = [pair for pair in passed if ids.issuperset(pair) and pair not in pinned]
+        people = {key: (role, employee) for key, role, employee in self._plain("id", "role", "employee_id")}
+        for one, others in self._read_related("avoid_ids").items():
+            for other in ids.intersection(others):
+                if people[one][0] != people[other][0]:
+                    forbidden["avoided"].append((one, other) if people[one][0] == "mentee" else (other, one))
         if program.exclude_past_partners:
-            forbidden["past_partner"] = self._past_partners(program)
+            forbidden["past_partner"] = self._past_partners(program, people)
         return dict(forbidden)
 
-    def _avoided(self):
-        """(participant id, participant id) for each exclusion among these people, in one query."""
-        field = self._fields["avoid_ids"]
-        self.env["mentoring.participant"].flush_model(["avoid_ids"])
-        return self.env.execute_query(
-            SQL(
-                "SELECT %(one)s, %(other)s FROM %(relation)s WHERE %(one)s = ANY(%(ids)s) AND %(other)s = ANY(%(ids)s)",
-                one=SQL.identifier(field.column1),
-                other=SQL.identifier(field.column2),
-                relation=SQL.identifier(field.relation),
-                ids=self.ids,
-            )
-        )
-
-    def _past_partners(self, program):
-        """Pairs of these people whose employees were partners in another program."""
-        people = {"mentee": defaultdict(list), "mentor": defaultdict(list)}
-        for participant in self.sudo():
-            if participant.employee_id:
-                people[participant.role][participant.employee_id.id].append(participant.id)
-        past = (
-            self.env["mentoring.pairing"]
-            .sudo()
-            .search_fetch(
-                Domain("state", "in", ("completed", "ended", "active", "paused"))
-                & Domain("program_id", "!=", program.id)
-                & Domain("mentee_employee_id", "in", list(people["mentee"]))
-                & Domain("mentor_employee_id", "in", list(people["mentor"])),
-                ["mentee_employee_id", "mentor_employee_id"],
-                order="id",
-            )
+    def _past_partners(self, program, people):
+        """Pairs of these people, {id: (role, employee id)}, whose employees were partners in another program."""
+        known = {"mentee": defaultdict(list), "mentor": defaultdict(list)}
+        for key, (role, employee) in people.items():
+            if employee:
+                known[role][employee].append(key)
+        past = plain_rows(
+            self.env["mentoring.pairing"].sudo(),
+            Domain("state", "in", ("completed", "ended", "active", "paused"))
+            & Domain("program_id", "!=", program.id)
+            & Domain("mentee_employee_id", "in", list(known["mentee"]))
+            & Domain("mentor_employee_id", "in", list(known["mentor"])),
+            ("mentee_employee_id", "mentor_employee_id"),
         )
         return [
             (mentee, mentor)
-            for pairing in past
-            for mentee in people["mentee"][pairing.mentee_employee_id.id]
-            for mentor in people["mentor"][pairing.mentor_employee_id.id]
+            for one, other in past
+            for mentee in known["mentee"][one]
+            for mentor in known["mentor"][other]
         ]
 
     def _mentors_too_new(self, program):
@@ -215,7 +204,6 @@ class MentoringParticipantRows(models.Model):
         facts = self._hr_facts(mentors.employee_id)
         months = {mentor.id: facts.get(mentor.employee_id.id, {}).get("tenure_months") for mentor in mentors}
         return {key for key, known in months.items() if known is not None and known < program.minimum_tenure_months}
-
 
 
 def _utc_offset_minutes(name):

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import format_date
 
+from .plain_rows import plain_rows
+
 DECIDE = "mentoring_program.mail_activity_type_decide"
 FOLLOW_UP = "mentoring_program.mail_activity_type_follow_up"
 REQUEST = "mentoring_program.mail_template_decide"
@@ -73,26 +75,53 @@ class MentoringProgramApproval(models.Model):
     def _waiting_by_decider(self):
         """{(program, user): proposals that wait for this user}."""
         Pairing = self.env["mentoring.pairing"]
-        proposals = Pairing.search_fetch(
-            [("program_id", "in", self.filtered("active").ids), ("state", "=", "proposed")],
-            [
-                "program_id",
-                "mentor_id",
-                "mentee_id",
-                "mentor_employee_id",
-                "mentee_employee_id",
-                "awaited_role",
-                "date_decision_due",
-            ],
-        )
-        # whole, where the ORM would read them a thousand at a time
-        (proposals.mentor_id | proposals.mentee_id).fetch(["user_id"])
-        (proposals.mentor_employee_id | proposals.mentee_employee_id).fetch(["parent_id"])
+        alike, late = self._proposals_by_turn()
+        # one of each stands for all: whose turn it is depends on nothing else
+        first = Pairing.browse(ids[0] for ids in alike.values())
+        Pairing.browse(key for ids in alike.values() for key in ids).fetch(["date_decision_due", "run_id"])
+        (first.mentor_id | first.mentee_id).fetch(["user_id"])
+        (first.mentor_employee_id | first.mentee_employee_id).fetch(["parent_id"])
         waiting = defaultdict(list)
-        for pairing in proposals:
-            for user in pairing._awaited_users() | pairing._late_users():
+        for pairing, ids in zip(first, alike.values(), strict=True):
+            for user in pairing._awaited_users():
+                waiting[pairing.program_id, user] += ids
+        for pairing in Pairing.browse(late):
+            for user in pairing._late_users() - pairing._awaited_users():
                 waiting[pairing.program_id, user].append(pairing.id)
-        return defaultdict(Pairing.browse, {key: Pairing.browse(ids) for key, ids in waiting.items()})
+        return defaultdict(Pairing.browse, {key: Pairing.browse(sorted(ids)) for key, ids in waiting.items()})
+
+    def _proposals_by_turn(self):
+        """({what decides whose turn it is: ids of proposals}, ids of those whose time limit has passed)."""
+        rows = plain_rows(
+            self.env["mentoring.pairing"],
+            [("program_id", "in", self.filtered("active").ids), ("state", "=", "proposed")],
+            (
+                *("id", "program_id", "awaited_role", "date_decision_due", "mentor_id", "mentee_id"),
+                *("mentor_employee_id", "mentee_employee_id"),
+            ),
+        )
+        people = {key for row in rows for key in row[4:6]}
+        users = self._column("mentoring.participant", people, "user_id")
+        managers = self._column("hr.employee", {key for row in rows for key in row[6:8]}, "parent_id")
+        deciders = {
+            program.id: {*program.coordinator_ids.ids, *program.administrator_ids.ids} for program in self
+        }
+        alike, late, now = defaultdict(list), [], fields.Datetime.now()
+        for key, program, role, due, mentor, mentee, mentor_employee, mentee_employee in rows:
+            turn = {
+                "mentor_manager": managers.get(mentor_employee),
+                "mentee_manager": managers.get(mentee_employee),
+                "coordinator": frozenset((users[mentor], users[mentee])) & deciders[program],
+            }.get(role)
+            alike[program, role, turn].append(key)
+            if due and due < now:
+                late.append(key)
+        return alike, late
+
+    def _column(self, model, ids, name):
+        """{id: value} of one stored column."""
+        records = self.env[model].with_context(active_test=False)
+        return dict(plain_rows(records, [("id", "in", list(ids))], ("id", name)))
 
     def _open_activities(self, xml_id):
         """{(program, user): activities of this type}."""

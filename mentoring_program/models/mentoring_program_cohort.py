@@ -1,12 +1,12 @@
-from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
 
 from odoo import models
 
-from ..matching.encode import Cohort, Criterion, encode, evidence, refusals
+from ..matching.encode import Cohort, Criterion, encode, evidence_by_pair, refusals
 from ..matching.explain import contributions
+from .plain_rows import plain_rows
 from .vocabulary import ELIGIBLE, LIVE_STATES
 
 
@@ -31,26 +31,16 @@ class MentoringProgramCohort(models.Model):
             .sudo()
             .search([("program_id", "=", program.id), ("state", "in", ELIGIBLE)], order="id")
         )
-        pairings = (
-            self.env["mentoring.pairing"]
-            .sudo()
-            .search_fetch(
-                [("program_id", "=", program.id)],
-                ["mentor_id", "mentee_id", "state", "is_pinned"],
-                order="id",
-            )
-        )
-        decided = pairings.filtered(lambda pairing: pairing.state == "proposed" and pairing.decision_ids)
-        fixed = pairings.filtered(lambda pairing: pairing.state == "proposed" and pairing.is_pinned) | decided
+        pairs = program._read_pairs()
         present = set(participants.ids)
         pinned = [
-            (pairing.mentee_id.id, pairing.mentor_id.id)
-            for pairing in fixed
-            if pairing.mentee_id.id in present and pairing.mentor_id.id in present
+            (mentee, mentor)
+            for mentee, mentor, _state, is_fixed in pairs
+            if is_fixed and mentee in present and mentor in present
         ]
         persons = participants._read_persons()
         mentees = [person for person in persons["mentee"] if person.places > 0 or people is not None]
-        forbidden = participants._read_forbidden(program, pairings, set(pinned))
+        forbidden = participants._read_forbidden(program, pairs, set(pinned))
         mentors, too_new = persons["mentor"], participants._mentors_too_new(program)
         if people is None:
             mentors = [person for person in mentors if person.key not in too_new]
@@ -72,6 +62,24 @@ class MentoringProgramCohort(models.Model):
             minimum=program.minimum_score,
             seed=program.id,
         )
+
+    def _read_pairs(self):
+        """[(mentee id, mentor id, state, whether it is a proposal that stays)] of this program, oldest first.
+
+        Proposals stay that were pinned, or that somebody decided.
+        """
+        self.ensure_one()
+        mine = [("program_id", "=", self.id)]
+        decided = {
+            pairing
+            for (pairing,) in plain_rows(self.env["mentoring.pairing.decision"].sudo(), mine, ("pairing_id",))
+        }
+        return [
+            (mentee, mentor, state, state == "proposed" and (bool(is_pinned) or key in decided))
+            for key, mentee, mentor, state, is_pinned in plain_rows(
+                self.env["mentoring.pairing"].sudo(), mine, ("id", "mentee_id", "mentor_id", "state", "is_pinned")
+            )
+        ]
 
     def _count_eligible(self):
         """{role: how many take part}, without reading them."""
@@ -121,7 +129,7 @@ class MentoringProgramCohort(models.Model):
         col = {person.key: k for k, person in enumerate(cohort.mentors)}
         positions = np.array([(row[mentee.id], col[mentor.id]) for mentor, mentee in pairs], np.int64)
         keys = [(mentee.id, mentor.id) for mentor, mentee in pairs]
-        facts = facts_by_pair(cohort, keys)
+        facts = evidence_by_pair(cohort, keys)
         points = contributions(problem, problem.canonical(positions))
         return [(parts, facts[pair]) for pair, parts in zip(keys, points, strict=True)]
 
@@ -171,25 +179,3 @@ def everybody_free(cohort):
         mentors=[replace(person, places=1) for person in cohort.mentors],
         pinned=(),
     )
-
-
-def facts_by_pair(cohort, pairs):
-    """{(mentee id, mentor id): {criterion id: facts}}, looking at the two people of each pair only."""
-    mentees = {person.key: person for person in cohort.mentees}
-    mentors = {person.key: person for person in cohort.mentors}
-    wishes = defaultdict(list)
-    for by, other, rank in cohort.wishes:
-        wishes[frozenset((by, other))].append((by, other, rank))
-    return {
-        (mentee, mentor): evidence(
-            replace(
-                cohort,
-                mentees=[mentees[mentee]],
-                mentors=[mentors[mentor]],
-                wishes=wishes.get(frozenset((mentee, mentor)), ()),
-            ),
-            mentee,
-            mentor,
-        )
-        for mentee, mentor in pairs
-    }

@@ -1,6 +1,8 @@
+import json
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..reports.figures import hidden
 from .mentoring_run_figure import DIMENSIONS
@@ -18,11 +20,28 @@ class MentoringRunFairness(models.Model):
     fairness_sentence = fields.Char(compute="_compute_fairness_sentence")
 
     def _write_figures(self, scores):
-        """Store coverage and mean fit by group; scores as in `_figures_of`."""
+        """Store coverage and mean fit by group, in one statement; scores as in `_figures_of`."""
         self.figure_ids.unlink()
-        self.env["mentoring.run.figure"].sudo().create(
-            [{"run_id": self.id, **values} for values in self._figures_of(scores)]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO mentoring_run_figure (
+                    run_id, program_id, company_id, dimension, label, people, is_hidden, covered_share, mean_fit,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT %(run)s, %(program)s, %(company)s, dimension, label, people, is_hidden, covered_share, mean_fit,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM json_to_recordset(%(figures)s::json) AS figure (
+                       dimension text, label text, people int, is_hidden bool, covered_share numeric, mean_fit numeric)
+                """,
+                run=self.id,
+                program=self.program_id.id,
+                company=self.company_id.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                figures=json.dumps(self._figures_of(scores)),
+            )
         )
+        self.invalidate_recordset(["figure_ids"])
 
     @api.model
     def _figures_of(self, scores):
@@ -31,12 +50,13 @@ class MentoringRunFairness(models.Model):
         scores: {mentee id: score of the best pair 0..100, or None without a mentor} for everybody in the run.
         """
         mentees = self.env["mentoring.participant"].sudo().browse(scores)
-        mentees.fetch(["department_id", "work_location_id", "seniority"])
+        rows = mentees._plain("id", "department_id", "work_location_id", "seniority")
         values = []
-        for dimension, _label in DIMENSIONS:
+        for column, (dimension, _label) in enumerate(DIMENSIONS, 1):
+            labels = self._labels_of(dimension, {row[column] for row in rows})
             groups = defaultdict(list)
-            for mentee in mentees:
-                groups[self._group_of(mentee, dimension)].append(mentee.id)
+            for row in rows:
+                groups[labels[row[column]]].append(row[0])
             kept_back = hidden(groups, SMALL_GROUP)
             for label, people in groups.items():
                 found = [scores[person] for person in people if scores[person] is not None]
@@ -47,19 +67,29 @@ class MentoringRunFairness(models.Model):
                         "label": label,
                         "people": len(people),
                         "is_hidden": not shown,
-                        "covered_share": 100 * len(found) / len(people) if shown else 0,
-                        "mean_fit": sum(found) / len(found) if shown and found else 0,
+                        "covered_share": round(100 * len(found) / len(people), 1) if shown else 0,
+                        "mean_fit": round(sum(found) / len(found), 1) if shown and found else 0,
                     }
                 )
         return values
 
-    def _group_of(self, mentee, dimension):
-        if dimension == "department":
-            return mentee.department_id.display_name or self.env._("No department")
-        if dimension == "site":
-            return mentee.work_location_id.display_name or self.env._("No site")
-        low = mentee.seniority // SENIORITY_STEP * SENIORITY_STEP
-        return self.env._("Level %(low)s to %(high)s", low=low, high=low + SENIORITY_STEP - 1)
+    def _labels_of(self, dimension, values):
+        """{value of a participant's field: what the group is called}"""
+        if dimension == "seniority":
+            lows = {value: (value or 0) // SENIORITY_STEP * SENIORITY_STEP for value in values}
+            return {
+                value: self.env._("Level %(low)s to %(high)s", low=low, high=low + SENIORITY_STEP - 1)
+                for value, low in lows.items()
+            }
+        model, nothing, line, columns = {
+            "department": ("hr.department", self.env._("No department"), "parent_of", ["name", "parent_id"]),
+            "site": ("hr.work.location", self.env._("No site"), "in", ["name"]),
+        }[dimension]
+        # at once, where the ORM would read a thousand at a time; a department's name begins with those above it
+        known = self.env[model].sudo().with_context(active_test=False)
+        ids = [value for value in values if value]
+        known.search_fetch([("id", line, ids)], columns)
+        return {None: nothing, **{record.id: record.display_name for record in known.browse(ids)}}
 
     @api.depends("figure_ids.covered_share", "figure_ids.is_hidden")
     @api.depends_context("lang")

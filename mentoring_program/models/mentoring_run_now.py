@@ -7,6 +7,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..matching import Infeasible, counterfactual, repair
+from .plain_rows import plain_rows
 from .vocabulary import ELIGIBLE, LIVE_STATES, OPEN_STATES
 
 
@@ -64,31 +65,20 @@ class MentoringRunNow(models.Model):
 
     def _pairs_today(self, row, col):
         """{(mentee position, mentor position): (state, stays as it is)} of the program's pairs among these people."""
-        pairings = (
-            self.env["mentoring.pairing"]
-            .sudo()
-            .search_fetch(
-                [("program_id", "=", self.program_id.id)],
-                ["mentor_id", "mentee_id", "state", "is_pinned"],
-                order="id",
-            )
-        )
-        decided = set(pairings.filtered_domain([("state", "=", "proposed"), ("decision_ids", "!=", False)])._ids)
-        states = {}
-        for one in pairings:
-            if one.mentee_id.id in row and one.mentor_id.id in col:
-                fixed = one.state in OPEN_STATES or one.is_pinned or one.id in decided
-                states[row[one.mentee_id.id], col[one.mentor_id.id]] = (one.state, fixed)
-        return states
+        return {
+            (row[mentee], col[mentor]): (state, is_fixed or state in OPEN_STATES)
+            for mentee, mentor, state, is_fixed in self.program_id._read_pairs()
+            if mentee in row and mentor in col
+        }
 
     def _gone_today(self, row, col):
-        absent = (
-            self.env["mentoring.participant"]
-            .sudo()
-            .search_fetch([("program_id", "=", self.program_id.id), ("state", "not in", ELIGIBLE)], ["role"])
+        absent = plain_rows(
+            self.env["mentoring.participant"].sudo(),
+            [("program_id", "=", self.program_id.id), ("state", "not in", ELIGIBLE)],
+            ("role", "id"),
         )
         places = {"mentee": row, "mentor": col}
-        return [(one.role, places[one.role][one.id]) for one in absent if one.id in places[one.role]]
+        return [(role, places[role][key]) for role, key in absent if key in places[role]]
 
     def _prices(self, mentee):
         """{mentor id: {"score", "reason", "covered", "points", "change"}} of every mentor in this run who still takes

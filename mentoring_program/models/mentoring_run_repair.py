@@ -57,19 +57,12 @@ class MentoringRunRepair(models.Model):
 
     def _pairs_to_keep(self, cohort):
         """Today's proposals that still pass the rules and find a place; pairs fixed by hand before all others."""
-        proposed = (
-            self.env["mentoring.pairing"]
-            .sudo()
-            .search_fetch(
-                [("program_id", "=", self.program_id.id), ("state", "=", "proposed")], ["mentor_id", "mentee_id"]
-            )
-        )
         row = {person.key: k for k, person in enumerate(cohort.mentees)}
         col = {person.key: k for k, person in enumerate(cohort.mentors)}
         wanted = [person.places for person in cohort.mentees]
         places = [person.places for person in cohort.mentors]
         fixed = set(cohort.pinned)
-        pairs = fixed | {(one.mentee_id.id, one.mentor_id.id) for one in proposed}
+        pairs = fixed | {(one, other) for one, other, state, _ in self.program_id._read_pairs() if state == "proposed"}
         pairs = sorted(pair for pair in pairs if pair[0] in row and pair[1] in col)
         problem = encode(replace(cohort, pinned=()))
         positions = np.array([(row[i], col[j]) for i, j in pairs], np.int64).reshape(-1, 2)

@@ -1,8 +1,9 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..matching.encode import evidence_by_pair
 from .mentoring_pairing_approval import POLICY_ROLES
-from .mentoring_program_cohort import facts_by_pair
+from .plain_rows import int_array
 
 
 class MentoringRunWriter(models.Model):
@@ -22,7 +23,7 @@ class MentoringRunWriter(models.Model):
         """
         if pairs:
             pairings = self._insert_pairings(pairs, [sum(parts.values()) / 10_000 for parts in contributions])
-            facts = facts_by_pair(cohort, pairs)
+            facts = evidence_by_pair(cohort, pairs)
             scored = [(parts, facts[pair]) for pair, parts in zip(pairs, contributions, strict=True)]
             self.env["mentoring.pairing.reason"]._insert(pairings, scored, cohort.criteria)
             self._insert_events(pairings, "propose", None, "proposed")
@@ -76,8 +77,8 @@ class MentoringRunWriter(models.Model):
                 due=due,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
-                mentees=[mentee for mentee, _mentor in pairs],
-                mentors=[mentor for _mentee, mentor in pairs],
+                mentees=int_array(mentee for mentee, _mentor in pairs),
+                mentors=int_array(mentor for _mentee, mentor in pairs),
                 scores=[round(score, 4) for score in scores],
                 decisions=[decision for decision, _role in awaited],
                 roles=[role for _decision, role in awaited],
@@ -114,7 +115,7 @@ class MentoringRunWriter(models.Model):
                   FROM unnest(%(mentees)s::int[], %(words)s::text[]) AS new (mentee, word)
                  WHERE participant.id = new.mentee AND participant.unmatched_reason IS DISTINCT FROM new.word
                 """,
-                mentees=mentees,
+                mentees=int_array(mentees),
                 words=[unmatched.get(mentee) for mentee in mentees],
             )
         )
@@ -141,7 +142,7 @@ class MentoringRunWriter(models.Model):
                 real=self.env.transaction.default_env.uid,
                 run=self.id,
                 now=self.env.cr.now(),
-                pairings=pairings,
+                pairings=int_array(pairings),
             )
         )
 

@@ -141,9 +141,7 @@ class TestChange(PortalCase):
         pair = (self.portal_mentee.id, self.portal_mentor.id)
         people = self.portal_mentee | self.portal_mentor
 
-        self.assertIn(
-            pair, people._read_forbidden(self.program, self.env["mentoring.pairing"], set())["avoided"]
-        )
+        self.assertIn(pair, people._read_forbidden(self.program, [], set())["avoided"])
         next_year = self._create_program(name="Next year")
         again = self._enrol("portal_mentor", "mentor", next_year)
         self.assertEqual(self.portal_mentee.avoid_employee_ids, again.employee_id)

@@ -483,6 +483,19 @@ class TestRun(MentoringCommon):
         self.assertEqual(queries(), few)
         self.assertEqual(len(self.intake._read_cohort().mentors), 502)
 
+    def test_people_are_read_as_they_stand_in_this_transaction(self):
+        """Rows are read past the ORM's cache: what is not saved yet counts, what was archived does not."""
+        kept, archived = self.topics[:2]
+        self.ana.write({"capacity": 3, "tz": "Asia/Tokyo", "topic_ids": [Command.set((kept | archived).ids)]})
+        archived.active = False
+        self._with_skills(self.ana, {self.coaching: 2})
+
+        [person] = self.ana._read_persons()["mentor"]
+
+        self.assertEqual((person.places, person.tz, person.topics), (3, (540,), {kept.id}))
+        self.assertEqual(person.skills, {self.selling.id: 3, self.coaching.id: 2})
+        self.assertEqual(person.languages, set(self.ana.language_ids.ids))
+
     def test_proposals_are_written_as_create_would_write_them(self):
         """The bulk insert leaves every stored value as the ORM computes it."""
         for policy in ("coordinator", "mentee_manager", "both_managers"):

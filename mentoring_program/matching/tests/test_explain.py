@@ -14,6 +14,7 @@ from mentoring_program.matching import (
     solve,
     unpack,
 )
+from mentoring_program.matching.result import keyed_pairs
 from mentoring_program.matching.tests.strategies import matrices, problems
 
 
@@ -68,6 +69,8 @@ def test_bytes_round_trip(problem):
     assert same.to_bytes() == result.to_bytes()
     assert check(again, same) == check(problem, result)
     assert solve(again).pairs.tolist() == result.pairs.tolist()
+    keys = [(problem.mentee_keys[i], problem.mentor_keys[j]) for i, j in result.pairs.tolist()]
+    assert keyed_pairs(pack(problem, result)) == keys
 
 
 @pytest.mark.parametrize(
@@ -80,8 +83,9 @@ def test_bytes_round_trip(problem):
     ],
 )
 def test_other_bytes_are_refused(data):
-    with pytest.raises(InvalidProblem):
-        unpack(data)
+    for read in (unpack, keyed_pairs):
+        with pytest.raises(InvalidProblem):
+            read(data)
 
 
 def test_a_result_of_another_problem_is_refused():

@@ -53,6 +53,7 @@ def cohort_with_a_shortage(people=40):
         wishes=[(mentees[0].key, mentors[1].key, 1)],
         forbidden={"avoided": [(mentee.key, mentors[0].key) for mentee in mentees]},
         managers={2: 1, 1: 2},
+        pinned=[(mentees[1].key, mentors[1].key)],
         seed=3,
     )
 
