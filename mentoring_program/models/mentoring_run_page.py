@@ -119,7 +119,7 @@ class MentoringRunPage(models.Model):
             ids = [int(key) for key in (run.result or {}).get("unmatched", {})]
             run.unmatched_participant_ids = self.env["mentoring.participant"].browse(ids).exists()
 
-    @api.depends("settings")
+    @api.depends("settings", "scenario")
     @api.depends_context("lang")
     def _compute_rules_sentence(self):
         """The weights and rules that this run was given, one per line, whatever the program says today."""
@@ -147,6 +147,8 @@ class MentoringRunPage(models.Model):
                 lines.append(self.env._("Mentees are shared evenly between the mentors."))
             if settings.get("minimum"):
                 lines.append(self.env._("No pair below a fit of %s.", settings["minimum"]))
+            if places := run._places_in_words():
+                lines.append(places)
             run.rules_sentence = "\n".join(lines)
 
     def action_view_pairs(self):

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..matching import explain, unpack
+from ..matching.result import keyed_pairs
 
 
 class MentoringRunScenario(models.Model):
@@ -26,23 +27,65 @@ class MentoringRunScenario(models.Model):
     def _read_cohort(self):
         """The program's cohort as this run looks at it.
 
-        scenario: {"weights": {criterion id: weight}, "minimum": score, "extra_places": n, "within_line": bool,
-        "share_evenly": bool, "raise_weakest": bool}, each key optional.
+        scenario: {"weights": {criterion id: weight}, "minimum": score, "extra_places": n, "places_in": [department
+        ids], "places_with": [mentor ids], "within_line": bool, "share_evenly": bool, "raise_weakest": bool}, each key
+        optional; more places are with everybody where neither says with whom.
         """
         self.ensure_one()
         cohort, change = self.program_id._read_cohort(), self.scenario or {}
         weights = {int(key): weight for key, weight in change.get("weights", {}).items()}
-        extra = change.get("extra_places", 0)
+        extra = self._extra_places(cohort)
         return replace(
             cohort,
             criteria=[
                 replace(criterion, weight=weights.get(criterion.key, criterion.weight))
                 for criterion in cohort.criteria
             ],
-            mentors=[replace(person, places=max(person.places + extra, 0)) for person in cohort.mentors],
+            mentors=[
+                replace(person, places=max(person.places + extra[person.key], 0)) if person.key in extra else person
+                for person in cohort.mentors
+            ],
             minimum=change.get("minimum", cohort.minimum),
             exclude_reporting_line=cohort.exclude_reporting_line and not change.get("within_line", False),
         )
+
+    def _extra_places(self, cohort):
+        """{mentor id: places more, or fewer where negative} that this scenario tries."""
+        change = self.scenario or {}
+        extra, chosen = change.get("extra_places", 0), set(change.get("places_with", ()))
+        if not extra:
+            return {}
+        below = set(
+            self.env["hr.department"].sudo().search([("id", "child_of", change.get("places_in", []))])._ids
+        )
+        everybody = not below and not chosen
+        return {
+            person.key: extra
+            for person in cohort.mentors
+            if everybody or person.key in chosen or person.department in below
+        }
+
+    def _places_in_words(self):
+        """How many places more or fewer were tried, and with whom; empty where none were."""
+        change = self.scenario or {}
+        extra = change.get("extra_places", 0)
+        departments = self.env["hr.department"].browse(change.get("places_in", ())).exists()
+        mentors = self.env["mentoring.participant"].browse(change.get("places_with", ())).exists()
+        whom = [self.env._("each mentor of %s", department.name) for department in departments]
+        whom += mentors.mapped("name")
+        words = {
+            "count": abs(extra),
+            "whom": self.env._(" and ").join(whom) or self.env._("each mentor"),
+        }
+        if not extra:
+            return False
+        if extra == 1:
+            return self.env._("Tried with one place more with %(whom)s.", **words)
+        if extra == -1:
+            return self.env._("Tried with one place less with %(whom)s.", **words)
+        if extra > 0:
+            return self.env._("Tried with %(count)s places more with %(whom)s.", **words)
+        return self.env._("Tried with %(count)s places fewer with %(whom)s.", **words)
 
     def _stored(self):
         """(problem, result) as the solver got and gave them."""
@@ -51,10 +94,9 @@ class MentoringRunScenario(models.Model):
 
     def _mentors_by_mentee(self):
         """{mentee id: [mentor ids]} of this run's pairs."""
-        problem, result = self._stored()
         pairs = defaultdict(list)
-        for mentee, mentor in result.pairs.tolist():
-            pairs[int(problem.mentee_keys[mentee])].append(int(problem.mentor_keys[mentor]))
+        for mentee, mentor in keyed_pairs(base64.b64decode(self.sudo().problem_file)):
+            pairs[mentee].append(mentor)
         return dict(pairs)
 
     def _action_compare(self, other):

@@ -52,7 +52,10 @@ class TestRunScenario(MentoringCommon):
                 with form.line_ids.edit(index) as line:
                     line.weight = weights[criterion.kind]
         for name, value in changes.items():
-            form[name] = value
+            if name in ("department_ids", "mentor_ids"):
+                getattr(form, name).set(value)
+            else:
+                form[name] = value
         self.action = form.save().action_try()
         return self.env["mentoring.run"].search([("program_id", "=", self.intake.id)], limit=1)
 
@@ -129,6 +132,20 @@ class TestRunScenario(MentoringCommon):
         self.assertEqual(run.covered_count, 2)
         with self.assertRaisesRegex(UserError, "did not offer"):
             self._as("coordinator", run).action_publish()
+
+    def test_more_places_are_tried_where_the_coordinator_says(self):
+        self.lena.with_user(self.users["coordinator"]).action_pause()
+        finance, sales = self.lena.department_id, self.ana.department_id
+        self.assertEqual(self._try(extra_places=1, department_ids=finance).covered_count, 1)
+        run = self._try(extra_places=1, department_ids=sales)
+        self.assertEqual(run.covered_count, 2)
+        self.assertIn("Tried with one place more with each mentor of Sales.", run.rules_sentence)
+        run = self._try(extra_places=2, mentor_ids=self.ana)
+        self.assertEqual(run.covered_count, 2)
+        self.assertIn(f"Tried with 2 places more with {self.ana.name}.", run.rules_sentence)
+        run = self._try(extra_places=-1)
+        self.assertEqual(run.covered_count, 0)
+        self.assertIn("Tried with one place less with each mentor.", run.rules_sentence)
 
     def test_a_scenario_that_bends_a_rule_is_looked_at_but_not_published(self):
         self.intake.exclude_reporting_line = True

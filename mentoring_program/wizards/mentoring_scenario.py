@@ -13,6 +13,23 @@ class MentoringScenario(models.TransientModel):
     extra_places = fields.Integer(
         "More places per mentor", help="To see what another place with everybody would change."
     )
+    department_ids = fields.Many2many(
+        "hr.department",
+        "mentoring_scenario_department_rel",
+        "scenario_id",
+        "department_id",
+        string="In departments",
+        help="With their mentors only, those of the departments below included.",
+    )
+    mentor_ids = fields.Many2many(
+        "mentoring.participant",
+        "mentoring_scenario_mentor_rel",
+        "scenario_id",
+        "participant_id",
+        string="With mentors",
+        domain="[('program_id', '=', program_id), ('role', '=', 'mentor')]",
+        help="With these mentors only.",
+    )
     within_line = fields.Boolean("Allow pairs within a reporting line")
     share_evenly = fields.Boolean("Share mentees evenly")
     raise_weakest = fields.Boolean("Raise the weakest pair first")
@@ -59,6 +76,8 @@ class MentoringScenario(models.TransientModel):
             },
             "minimum": self.minimum_score,
             "extra_places": self.extra_places,
+            "places_in": self.department_ids.ids if self.extra_places else [],
+            "places_with": self.mentor_ids.ids if self.extra_places else [],
             "within_line": self.within_line,
             "share_evenly": self.share_evenly,
             "raise_weakest": self.raise_weakest,
@@ -68,6 +87,8 @@ class MentoringScenario(models.TransientModel):
             "weights": {},
             "minimum": program.minimum_score,
             "extra_places": 0,
+            "places_in": [],
+            "places_with": [],
             "within_line": False,
             "share_evenly": program.share_evenly,
             "raise_weakest": False,
