@@ -20,8 +20,8 @@ class MentoringParticipantRows(models.Model):
 
     def _read_persons(self):
         """{"mentor": [Person], "mentee": [Person]} in order of id."""
-        skills, languages, topics = self._read_skills(), self._read_related("language_ids"), self._read_topics()
-        answers, targets = self._read_answers(), self._read_targets()
+        skills, languages, topics = self._plain_skills(), self._plain_related("language_ids"), self._plain_topics()
+        answers, targets = self._read_answers(), self._plain_targets()
         offsets, nothing = {None: None}, frozenset()
         rows = {"mentor": [], "mentee": []}
         for key, employee, role, *places, seniority, tenure, department, job, location, tz in self._plain(
@@ -57,7 +57,7 @@ class MentoringParticipantRows(models.Model):
         model = self.env["mentoring.participant"].sudo().with_context(active_test=False)
         return plain_rows(model, [("id", "in", self.ids)], names)
 
-    def _read_skills(self):
+    def _plain_skills(self):
         """{participant id: {skill id: level}}"""
         skills = defaultdict(dict)
         model = self.env["mentoring.participant.skill"].sudo()
@@ -67,7 +67,7 @@ class MentoringParticipantRows(models.Model):
             skills[key][skill] = level
         return skills
 
-    def _read_related(self, name):
+    def _plain_related(self, name):
         """{participant id: [ids]} of a many2many field, in one query."""
         field = self._fields[name]
         self.env["mentoring.participant"].flush_model([name])
@@ -84,13 +84,13 @@ class MentoringParticipantRows(models.Model):
             found[key].append(other)
         return found
 
-    def _read_topics(self):
+    def _plain_topics(self):
         """{participant id: [topic ids]}; topics that were archived are not asked for any more."""
         active = {key for (key,) in plain_rows(self.env["mentoring.topic"].sudo(), [], ("id",))}
-        found = self._read_related("topic_ids")
+        found = self._plain_related("topic_ids")
         return {key: [topic for topic in topics if topic in active] for key, topics in found.items()}
 
-    def _read_targets(self):
+    def _plain_targets(self):
         """{participant id: (department id, job id)} of open goals to move; the newest goal counts."""
         rows = plain_rows(
             self.env["mentoring.goal"].sudo(),
@@ -167,7 +167,7 @@ class MentoringParticipantRows(models.Model):
         )
         forbidden["passed"] = [pair for pair in passed if ids.issuperset(pair) and pair not in pinned]
         people = {key: (role, employee) for key, role, employee in self._plain("id", "role", "employee_id")}
-        for one, others in self._read_related("avoid_ids").items():
+        for one, others in self._plain_related("avoid_ids").items():
             for other in ids.intersection(others):
                 if people[one][0] != people[other][0]:
                     forbidden["avoided"].append((one, other) if people[one][0] == "mentee" else (other, one))

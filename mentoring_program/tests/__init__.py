@@ -16,6 +16,7 @@ from . import test_import
 from . import test_invitation
 from . import test_life_cycle
 from . import test_pairing
+from . import test_preview
 from . import test_program
 from . import test_program_design
 from . import test_recruiting
