@@ -33,7 +33,10 @@ class Market:
 
 
 def run(market, step, *, stop=0, tick=lambda: None):
-    """(price of each item, places taken); ends with at most `stop` waiting, or when bidding crawls as among equals."""
+    """(price of each item, bidder of each place or -1).
+
+    Ends with at most `stop` waiting, or when bidding crawls as among equals.
+    """
     values = market.values.astype(np.float64)
     place_ptr = np.searchsorted(market.item_of, np.arange(market.item_count + 1))
     size = np.diff(place_ptr)
@@ -68,7 +71,7 @@ def run(market, step, *, stop=0, tick=lambda: None):
         price[touched] = bid[place_ptr[touched + 1] - 1]
         lost = everyone[order[~kept]]
         waiting = lost[lost >= 0]
-    return price, np.count_nonzero(owner >= 0)
+    return price, owner
 
 
 def _offers(net, span, least):

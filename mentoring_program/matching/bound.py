@@ -15,12 +15,13 @@ def value(rest, pairs, weights):
     return weights.a * (points - burden) + weights.b * covered
 
 
-def upper(rest, price, weights):
+def upper(rest, price, weights, tick=lambda: None):
     """The most any matching can be worth: each mentee picks what is best for them at `price`, each place is paid."""
     rows, cols = rest.problem.shape
-    total = _places_surplus(rest, price, weights)
+    total = paid(rest, price, weights)
     step = max(1, BLOCK // max(1, cols))
     for start in range(0, rows, step):
+        tick()
         some = np.arange(start, min(start + step, rows))
         scores = rest.problem.scores(some)
         net = np.where(scores < 0, -np.inf, weights.a * scores.astype(np.float64) - price)
@@ -40,10 +41,11 @@ def _choices(net, wanted, first):
     return int(best.astype(np.int64).sum())
 
 
-def _places_surplus(rest, price, weights):
+def paid(rest, price, weights):
+    """What all places would be paid at most, of those whose cost the price covers."""
     step = weights.a * weights.balance
     if step == 0:
-        return int((price * rest.capacity).sum())
+        return sum(map(int.__mul__, price.tolist(), rest.capacity.tolist()))  # capacities may be huge
     count = np.minimum(
         rest.capacity, np.where(price > rest.load * step, (price - 1) // step - rest.load + 1, 0)
     )

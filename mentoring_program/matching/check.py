@@ -42,10 +42,9 @@ def check(problem, result):
     claims = _Claims(problem, proof, violations)
     facts = _pass_over_all_pairs(problem, pairs, points, claims)
     optimal, gap, covered_gap = _verdict(problem, pairs, covered, total, claims, facts)
-    if violations or (optimal, gap) != (result.optimal, result.gap):
-        if not violations:
-            violations.append(("stated_gap", optimal, gap))
-        optimal = False
+    if (result.optimal and not optimal) or gap > result.gap or (result.optimal and result.gap):
+        violations.append(("stated_gap", optimal, gap))
+    optimal = optimal and not violations
     return Report(not violations, optimal, tuple(violations), facts.blocking, gap, covered_gap)
 
 
@@ -258,4 +257,4 @@ def _verdict(problem, pairs, covered, total, claims, facts):
         is_proven = is_proven and int(held.sum()) + nearly < covered
     elif claims.floor:
         is_proven = False
-    return is_proven, max(0, slack // claims.a), covered_gap
+    return is_proven, max(0, -(-slack // claims.a)), covered_gap

@@ -66,7 +66,7 @@ class Graph:
         return best
 
     def bid(self, price, step, tick):
-        """(price of each column, whether nearly everybody found something) after an auction that starts at `price`.
+        """(price of each column, pairs, whether nearly everybody found one) after an auction that starts at `price`.
 
         Prices need not be exact: whoever wants several bids as so many people, and whoever would end up far below what
         the first prices promised gives up, for where places are short bids would rise and rise.
@@ -91,8 +91,11 @@ class Graph:
             item_count=len(sides.size),
         )
         most = min(len(unit), int(count.sum()))
-        found, taken = auction.run(market, step, stop=len(unit) // 100, tick=tick)
-        return np.rint(np.where(np.isfinite(found), found, price)), (most - taken) * LEFT_OVER <= most
+        found, owner = auction.run(market, step, stop=len(unit) // 100, tick=tick)
+        taken = owner >= 0
+        pairs = np.unique(np.column_stack((unit[owner[taken]], col[taken])), axis=0)
+        is_settled = (most - np.count_nonzero(taken)) * LEFT_OVER <= most
+        return np.rint(np.where(np.isfinite(found), found, price)), pairs, is_settled
 
     def settle(self, price, step, tick):
         """The same as `bid` where bidding crawls: prices within a step of exact ones, for whoever does not give up."""

@@ -42,12 +42,13 @@ def _reached(rest, rows, known, tick=lambda: None):
     return reached & ~known
 
 
-def most_covered(rest, mentors):
+def most_covered(rest, mentors, tick=lambda: None):
     """No matching covers more: who can only go to `mentors` shares their places, the others might all be covered."""
     outside, step = 0, max(1, BLOCK // max(1, len(mentors)))
     open_rows = np.flatnonzero(rest.fresh & (rest.wanted > 0))
-    usable = ~mentors & (rest.capacity > 0)
-    for start in range(0, len(open_rows), step):
+    usable = np.flatnonzero(~mentors & (rest.capacity > 0))
+    for start in range(0, len(open_rows) if len(usable) else 0, step):
+        tick()
         outside += int(
             (rest.problem.scores(open_rows[start : start + step])[:, usable] >= 0).any(axis=1).sum()
         )

@@ -8,9 +8,11 @@ kinds are left, or bidding crawls and the cohort is not huge, all pairs are in t
 
 import numpy as np
 
-from . import alike
+from . import alike, bound
+from .clock import Stopped
 from .graph import Graph, Sides
 from .problem import SCALE
+from .rough import SoFar
 from .sample import first_prices
 from .scan import Scan
 from .sparse import distinct
@@ -20,9 +22,13 @@ FEW = 200_000  # pairs of kinds of people that are all taken
 SOME, WRITTEN_OUT = 2_000_000, 30_000_000  # the same where bidding crawls, and where prices go astray twice
 AGAIN = 4_000  # points by which bids rise from prices of almost the same problem
 SEARCHES = 150  # more of them mean that prices were far off
+LOW, LOWER = (
+    4,
+    16,
+)  # steps that bids start below prices: good ones, and first ones where some places will be free
 
 
-def optimum(rest, weights, tick=lambda: None, start=None):
+def optimum(rest, weights, clock, start=None):
     """Pairs (K, 2) of greatest value in canonical order, and prices (N,) that prove it.
 
     start: (N,) prices known to be about right, where there are any.
@@ -34,8 +40,16 @@ def optimum(rest, weights, tick=lambda: None, start=None):
     price[mentors] = 0
     if not len(mentees) or not len(mentors):
         return np.zeros((0, 2), np.int64), price
-    market = _Market(rest, weights, mentees, mentors, tick)
-    used, paid = market.solve(None if start is None else start[mentors])
+    market = _Market(rest, weights, mentees, mentors, clock)
+    try:
+        used, paid = market.solve(None if start is None else start[mentors])
+    except Stopped:
+        used, paid, most = market.so_far()
+        price[mentors] = paid
+        clock.so_far = SoFar(
+            rest, weights, np.column_stack((mentees[used[:, 0]], mentors[used[:, 1]])), price, most
+        )
+        raise
     price[mentors] = paid
     return np.column_stack((mentees[used[:, 0]], mentors[used[:, 1]])), price
 
@@ -43,35 +57,49 @@ def optimum(rest, weights, tick=lambda: None, start=None):
 class _Market:
     """Mentees bid for places of mentors; a pair is worth its score, and a bonus where it covers somebody."""
 
-    def __init__(self, rest, weights, mentees, mentors, tick):
-        self.rest, self.weights, self.mentees, self.mentors, self.tick = rest, weights, mentees, mentors, tick
+    def __init__(self, rest, weights, mentees, mentors, clock):
+        self.rest, self.weights, self.mentees, self.mentors = rest, weights, mentees, mentors
+        self.tick, self.transport, self.held = clock.tick, None, np.zeros((0, 2), np.int64)
+        self.known = (
+            np.zeros(len(mentors), np.int64),
+            None,
+        )  # prices, and the most any matching is worth by them
 
     def solve(self, price):
         """(pairs (K, 2) of positions in `mentees` and `mentors`, price of each mentor); price: a guess, or None."""
         self.wanted, self.capacity = self.rest.wanted[self.mentees], self.rest.capacity[self.mentors]
         self.capacity = np.minimum(self.capacity, self.wanted.sum() + 1)  # one that stays empty is free
-        groups = alike.groups(self.rest, self.weights, self.mentees, self.mentors)
+        self.groups = groups = alike.groups(self.rest, self.weights, self.mentees, self.mentors)
+        self.tick()
         self.kinds = (int(groups[0].max()) + 1) * (int(groups[1].max()) + 1)
         if self.kinds > FEW:
-            each = np.arange(len(self.wanted)), np.arange(len(self.capacity))
-            self._open(each)
-            transport = self._promising(price)
-            if transport:
-                return self._read(each, transport)
-        self._open(groups)
-        return self._read(groups, self._everything())
+            self.groups = np.arange(len(self.wanted)), np.arange(len(self.capacity))
+            self._open()
+            if self._promising(price):
+                return self._read()
+            self.groups = groups
+        self._open()
+        self._everything()
+        return self._read()
 
-    def _read(self, groups, transport):
+    def so_far(self):
+        """(pairs in hand, prices, what any matching is worth at most by them or None)."""
+        if self.transport and self.transport.flow.sum() > len(self.held):
+            self.held = self._read()[0]
+        return self.held, *self.known
+
+    def _read(self):
+        groups, transport = self.groups, self.transport
         rows, cols = len(self.sides.demand), len(self.sides.size)
-        paid = np.maximum(
-            transport.price[:cols] - transport.price[cols], 0
-        )  # nothing else holds up unwanted places
+        # nothing else holds up unwanted places
+        paid = np.maximum(transport.price[:cols] - transport.price[cols], 0)
         real = (transport.rows < rows) & (transport.cols < cols) & (transport.flow > 0)
         used = np.column_stack((transport.rows[real], transport.cols[real], transport.flow[real]))
         return alike.dealt(*groups, self.wanted, self.capacity, used), paid[groups[1]]
 
-    def _open(self, groups):
+    def _open(self):
         """Rows and columns of the market: the first of every group, with the units of all."""
+        self.transport, groups = None, self.groups
         first = [np.unique(group, return_index=True)[1] for group in groups]
         demand = np.bincount(groups[0], self.wanted).astype(np.int64)
         rows, cols = self.mentees[first[0]], self.mentors[first[1]]
@@ -91,27 +119,33 @@ class _Market:
     def _everything(self):
         """All pairs, solved in coarse units first."""
         graph = Graph(self.sides, *self._valued(*self.scan.everything()))
-        transport = graph.transport()
-        transport.descend(max(1, self.weights.a * SCALE // 8), self.tick)
-        return transport
+        self.tick()
+        self.transport = graph.transport()
+        self.tick()
+        self.transport.descend(max(1, self.weights.a * SCALE // 8), self.tick)
 
     def _promising(self, price):
-        """Few pairs, more of them until no other would gain; None where prices do not settle."""
-        step, rounds, is_easy = float(self.weights.a * AGAIN), ((LISTED, 0.5),), True
+        """Few pairs, more of them until no other would gain; False where prices do not settle."""
+        step, rounds, is_easy = float(self.weights.a * AGAIN), ((LISTED, 0.5, LOW),), True
         if price is None:
             price, spread = first_prices(self.rest, self.weights, self.scan.rows, self.scan.cols)
-            step, rounds = max(1.0, spread / 16), ((SHORT, 1), (LISTED, 0.5))
-        for count, part in rounds:
-            graph, bound = self._best(price, count)
+            is_plenty = self.capacity.sum() > self.wanted.sum()
+            step = max(1.0, spread / 16)
+            rounds = (SHORT, 1, LOWER if is_plenty else LOW), (LISTED, 0.5, LOW)
+            self.tick()
+        for count, part, low in rounds:
+            graph, limit = self._best(price, count)
             before = price
-            price, is_settled = graph.bid(before - 4 * part * step, part * step, self.tick)
+            price, self.held, is_settled = graph.bid(before - low * part * step, part * step, self.tick)
             if not is_settled:
                 if self.kinds <= SOME:
-                    return None
+                    return False
                 price, is_easy = self._fed(graph, price).settle(before, part * step, self.tick), False
         graph = self._fed(graph, price)
-        self.bound, self.history, self.seen = bound, [before], np.zeros(len(bound), np.int64)
-        transport, start = graph.transport(), np.concatenate((price, [0, 0])).astype(np.int64)
+        self.tick()
+        self.bound, self.history, self.seen = limit, [before], np.zeros(len(limit), np.int64)
+        self.transport = transport = graph.transport()
+        start = np.concatenate((price, [0, 0])).astype(np.int64)
         cols, astray = len(self.sides.size), 0
         transport.start(start)
         if not is_easy:
@@ -121,16 +155,18 @@ class _Market:
                 transport.price = start
                 transport.descend(int(step), self.tick)
             price = transport.price[:cols] - transport.price[cols]
-            surplus = transport.surplus[: len(bound)] + transport.price[cols]
+            surplus = transport.surplus[: len(limit)] + transport.price[cols]
             more = self._missed(graph, price, surplus)
             if not len(more[0]):
-                return transport
-            astray += len(more[0]) > LISTED // 2 * len(bound)
+                return True
+            astray += len(more[0]) > LISTED // 2 * len(limit)
             if self.kinds <= (0, SOME, WRITTEN_OUT)[min(astray, 2)]:
-                return None
-            graph, before, start = graph.plus(*self._valued(*more)), transport, transport.price
-            transport = graph.transport()
-            transport.resume(before)
+                return False
+            graph, start = graph.plus(*self._valued(*more)), transport.price
+            self.tick()
+            more = graph.transport()
+            more.resume(transport)
+            self.transport = transport = more
 
     def _fed(self, graph, price):
         """The graph, and callers for columns that nearly nobody listed: without, they would have to be free."""
@@ -167,11 +203,27 @@ class _Market:
         self.bound[doubtful], self.seen[doubtful] = surplus[doubtful], len(self.history)
         self.bound[crowded] = np.inf
         self.history.append(price)
+        gain = surplus.astype(np.float64)
+        np.maximum.at(gain, found[0], found[2] + self.bonus[found[0]] - price[found[1]])
+        self._know(price, gain)
         return graph.without_known(*found)
 
     def _best(self, price, count):
-        edges, bound = self.scan.best(price, int(count * self.each))
-        return Graph(self.sides, *self._valued(*edges)), bound + self.bonus
+        edges, limit = self.scan.best(price, int(count * self.each))
+        graph, limit = Graph(self.sides, *self._valued(*edges)), limit + self.bonus
+        self._know(price, np.maximum(graph.level(price), limit))
+        return graph, limit
+
+    def _know(self, price, gain):
+        """Rows gain no more than `gain` at these prices, by all there is to choose from: so nothing is worth more."""
+        if self.sides.several.any():
+            return
+        price = np.maximum(price, 0).astype(np.int64)
+        most = int(np.maximum(gain, 0) @ self.sides.demand)
+        rest = self.rest.cut(self.mentees, self.mentors)
+        most += bound.paid(rest, price, self.weights)
+        if self.known[1] is None or most < self.known[1]:
+            self.known = price, most
 
     def _valued(self, rows, cols, scores):
         return rows, cols, scores + self.bonus[rows]

@@ -17,7 +17,7 @@ class Result:
     covered:     mentees with at least one mentor
     total:       points of all pairs
     optimal:     nothing better exists, by the certificate
-    gap:         how many points the proven bound lies above the total; 0 when optimal
+    gap:         the best total is at most so many points higher; 0 when optimal
     certificate: JSON-able: weights, one price for each mentor, and the mentors of the Hall set (caller's
                  positions)
     """

@@ -192,11 +192,17 @@ class Scan:
             if len(cells) == 0:
                 continue
             local, where = np.divmod(cells, len(self.cols))
+            crowd = np.bincount(local, minlength=len(rows))
+            many = np.flatnonzero(crowd > 2 * most)
+            if len(many):  # sorting only those that may be taken
+                least = limit[rows]
+                least[many] = np.partition(block[many], -most, axis=1)[:, -most]
+                keep = block.ravel()[cells] >= least[local]
+                local, where, cells = local[keep], where[keep], cells[keep]
             value = np.rint(block.ravel()[cells].astype(np.float64) + price[where]).astype(np.int64)
             gain = value - price[where] - surplus[rows[local]]
             order = np.lexsort((-gain, local))
-            crowd = np.bincount(local, minlength=len(rows))
-            nth = np.arange(len(order)) - np.repeat(np.cumsum(crowd) - crowd, crowd)
+            nth = np.arange(len(order)) - np.searchsorted(local, local)
             crowded.append(rows[crowd > most])
             order = order[nth < most]
             order = order[gain[order] > 0]

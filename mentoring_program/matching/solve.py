@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import bound, dense, hall, market
+from . import bound, dense, hall, market, rough
 from .clock import Clock, Stopped
 from .errors import InvalidProblem
 from .problem import SCALE, Problem
@@ -45,20 +45,22 @@ def solve(
     clock = Clock(progress, should_stop)
     rest = Rest.of(problem)
     weights = Weights.of(rest, objective, int(balance))
-    price = np.zeros(problem.shape[1], np.int64)
     proof = {"version": 1, "objective": objective, "balance": weights.balance, "floor": 0, "next_tight": None}
+    settled = None
     try:
         clock.tick()
+        raised = rest
         if fair:
-            rest, proof["floor"], proof["next_tight"] = _raised(rest, weights, clock)
-        best, price, weights = _optimum(rest, weights, clock, near)
-        pairs = stable_pairs(rest, clock.tick) if stable else best
-        most, most_covered = bound.value(rest, best, weights), _covered(rest, best)
-        tight = hall.closure(rest, best, clock.tick)[1]
-    except Stopped:  # what a mere glance gives, and how far that may be from the best
-        pairs = stable_pairs(rest)
-        tight = hall.closure(rest, pairs)[1]
-        most, most_covered = bound.upper(rest, price, weights), hall.most_covered(rest, tight)
+            raised, proof["floor"], proof["next_tight"] = _raised(rest, weights, clock)
+        settled = stable_pairs(raised, clock.tick) if stable else None
+        best, price, weights = _optimum(raised, weights, clock, near)
+        tight = hall.closure(raised, best, clock.tick)[1]
+        most, most_covered = bound.value(raised, best, weights), _covered(raised, best)
+        pairs = best if settled is None else settled
+    except Stopped:
+        proof.update(floor=0, next_tight=None)
+        pairs, price, weights, most, tight, most_covered = rough.outcome(rest, weights, clock.so_far)
+        pairs = pairs if settled is None else settled
     missing = most_covered - _covered(rest, pairs) if objective == "coverage_first" else 0
     most -= weights.b * missing  # of the pairings that cover as many as can be
     worth = bound.value(rest, pairs, weights)
@@ -72,7 +74,7 @@ def solve(
         covered=_covered(rest, pairs),
         total=int(problem.pair_points(together).sum()),
         optimal=most == worth and not missing,
-        gap=max(0, (most - worth) // weights.a),
+        gap=max(0, -((worth - most) // weights.a)),  # rounded up
         certificate=proof,
     )
     clock.done()
@@ -90,18 +92,19 @@ def _optimum(rest, weights, clock, near=None):
     if rest.is_simple and mentees * places <= SMALL:
         return *dense.optimum(rest, weights), weights
     if weights.b <= weights.a:  # score first
-        return *market.optimum(rest, weights, clock.tick), weights
+        return *market.optimum(rest, weights, clock), weights
     bonus = BONUS * (SCALE + weights.balance)
     while bonus < weights.b:
         trial = replace(weights, b=bonus)
         start = None
         if near and near.certificate["b"] == bonus:
             start = np.asarray(near.certificate["prices"], np.int64)[rest.problem.mentor_order]
-        pairs, price = market.optimum(rest, trial, clock.tick, start)
+        pairs, price = market.optimum(rest, trial, clock, start)
+        clock.so_far = rough.SoFar(rest, trial, pairs, price, is_best=True)
         if hall.closure(rest, pairs, clock.tick)[2]:
             return pairs, price, trial
         bonus *= 4
-    return *market.optimum(rest, weights, clock.tick), weights
+    return *market.optimum(rest, weights, clock), weights
 
 
 def _raised(rest, weights, clock):

@@ -59,6 +59,7 @@ class Transport:
         while unit > max(1, least):
             self.values = values // unit
             self.start(price // unit)
+            tick()
             self.finish(FINER, tick)
             price = self.price * unit
             unit //= FINER
@@ -74,6 +75,7 @@ class Transport:
         wanted, spare = self.missing()
         part = self._within(0)
         while True:
+            tick()
             self._send(part, wanted, spare)
             while True:
                 if not wanted.any():
@@ -85,6 +87,7 @@ class Transport:
                 if drift + reach > horizon:
                     drift, horizon = 0, WIDER * reach
                     part = self._within(horizon)
+                    tick()
                 moved = self._move(self._search(part, wanted, reach), wanted.sum(), spare, reach)
                 if moved is not None:
                     break
