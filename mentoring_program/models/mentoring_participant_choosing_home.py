@@ -21,6 +21,14 @@ class MentoringParticipantChoosingHome(models.Model):
             return f"/my/mentoring/programs/{one_sudo.program_id.id}/mentees"
         return ""
 
+    def _waiting_in_words(self):
+        """Who chooses has something to do, also while another step is the next one."""
+        if self.sudo().state == "paused" or not self._choose_url():
+            return super()._waiting_in_words()
+        if self.sudo().role == "mentor":
+            return self.env._("You are in. Have a look who waits, and offer to be their mentor.")
+        return self.env._("You are in. Here you choose for yourself whom to ask, two people at a time.")
+
     def _steps_of_entries(self, own_sudo, waiting_sudo):
         now = fields.Datetime.now()
         open_sudo = self.env["mentoring.request"]._open_of(own_sudo).filtered(lambda one: one.date_expiry > now)

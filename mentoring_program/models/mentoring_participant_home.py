@@ -96,6 +96,7 @@ class MentoringParticipantHome(models.Model):
             if self.state == "paused"
             else self._waiting_in_words(),
             "may_answer": self.program_id._may_answer(),
+            "choose_url": self._choose_url(),
         }
 
     # ------------------------------------------------------------

@@ -26,9 +26,9 @@ class MentoringParticipantMail(models.Model):
         return self.employee_id.user_id.lang or self.company_id.partner_id.lang or ""
 
     def _mail_link(self):
-        """Address of *My Mentoring*; empty for people without a login."""
+        """Address of *My Mentoring*; empty for people without a login, unless the mail is a sample."""
         if not self.employee_id.user_id.filtered("active"):
-            return ""
+            return self.env.context.get("mentoring_link") or ""
         return f"{self.get_base_url()}/my/mentoring"
 
     def _mail_pairings(self):

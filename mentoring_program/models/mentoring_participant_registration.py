@@ -168,12 +168,7 @@ class MentoringParticipantRegistration(models.Model):
             else:
                 answers.refuse(f"{role}_skill", self.env._("Choose one of the three levels for %s.", name))
         if unknown:
-            answers.refuse(
-                f"{role}_skill",
-                self.env._(
-                    "We do not know these: %s. Choose from the list.", ", ".join(unknown[:MAX_SKILLS])
-                ),
-            )
+            answers.refuse(f"{role}_skill", self._unknown_skills_in_words(unknown[:MAX_SKILLS]))
         if len(chosen) > MAX_SKILLS:
             answers.refuse(f"{role}_skill", self.env._("That is many. Choose at most %s.", MAX_SKILLS))
         return chosen
@@ -233,6 +228,14 @@ class MentoringParticipantRegistration(models.Model):
             else f"{skill.name.strip()} ({skill.skill_type_id.name})": skill
             for skill in skills_sudo
         }
+
+    def _unknown_skills_in_words(self, names):
+        """Two skills may share a name: whoever typed that name is asked which one."""
+        labels = list(self._skill_labels())
+        meant = [label for name in names for label in labels if label.lower().startswith(f"{name.lower()} (")]
+        if meant:
+            return self.env._("Which one do you mean: %s? Choose from the list.", ", ".join(meant))
+        return self.env._("We do not know these: %s. Choose from the list.", ", ".join(names))
 
     @api.model
     def _language_choices(self):

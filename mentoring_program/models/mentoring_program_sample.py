@@ -139,8 +139,10 @@ class MentoringProgramSample(models.Model):
                 mentoring_pairing_ids=people["pairing"].ids,
                 mentoring_count=2,
                 mentoring_name=self.env.user.name,
-                mentoring_when=self.env._("by %s", fields.Date.context_today(self)),
-                mentoring_link=self.get_base_url(),
+                mentoring_when=self._when_in_words(
+                    fields.Datetime.add(fields.Datetime.now(), days=self.decision_days)
+                ),
+                mentoring_link=self.get_base_url() + "/my/mentoring",
                 mentoring_partner_name=people["mentor"].name,
             )
         )

@@ -16,6 +16,14 @@ class TestPortalChoosing(ChoosingCommon, PortalCase):
     def _last(self):
         return self.env["mentoring.request"].search([("program_id", "=", self.choosing.id)], limit=1)
 
+    def test_who_chooses_is_told_so_also_while_something_else_comes_first(self):
+        self._login("mentee")
+        home = self._get("/my/mentoring")
+        self.assertNotEqual(home.xpath("string(//section[@data-step]/@data-step)"), "choose")
+        self.assertTrue(home.xpath(f"//a[@href='{self.url}/choose'][contains(., 'Choose my mentor')]"))
+        self.assertIn("Here you choose for yourself whom to ask", self._text(home))
+        self.assertNotIn("We write as soon as we have found somebody", self._text(home))
+
     def test_a_mentee_asks_and_the_mentor_answers_in_one_tap_whatever_their_login(self):
         for seeker, login, mentor, guide in (
             (self.seeker, "mentee", self.guides[0], "guide_1"),

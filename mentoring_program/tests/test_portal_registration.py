@@ -154,6 +154,9 @@ class TestPortalRegistration(PortalCase):
         skills = self._get(self.url).xpath("//datalist/option/@value")
         self.assertIn("Bargaining (Sport)", skills)
         self.assertIn("Bargaining (Craft)", skills)
+        page = self._post(self.url, self._answers(mentee_skill=["bargaining", "", ""]), status=422)
+        self.assertRegex(self._error(page, "mentee_skill"), r"Which one do you mean: .*Bargaining \(Sport\)")
+        self.assertEqual(len(page.xpath("//input[@name='mentee_skill']")), 3, "two empty rows, not more each time")
         self._post(self.url, self._answers(mentee_skill="bargaining (sport)"))
         self.assertEqual(self._mine().skill_ids.skill_id, kind.skill_ids)
 

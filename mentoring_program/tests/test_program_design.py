@@ -156,6 +156,10 @@ class TestProgramDesign(MentoringCommon):
         self.assertIn("Ben Example", words)
         self.assertIn("Ana Example", words)
         self.assertIn("who sponsors", words)
+        for mail in mails:
+            with self.subTest(mail.subject):
+                self.assertIn("/my/mentoring", mail.body_html)
+                self.assertNotRegex(mail.subject, r"\d{4}-\d\d", "days are written as people say them")
         self.assertEqual({model: self.env[model].search_count([]) for model in models}, before)
         self.assertEqual(self.env["mentoring.audit.event"].search_count([]), events)
 
