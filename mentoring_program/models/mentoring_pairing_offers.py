@@ -63,7 +63,9 @@ class MentoringPairingOffers(models.Model):
         hours = [person._working_hours(start, stop) for person in (self.mentor_id, self.mentee_id)]
         partners = (self.mentor_id.user_id | self.mentee_id.user_id).partner_id
         busy = partners._busy_times(start, stop, tz, but.calendar_event_id if but else None)
-        return without(common(*hours), [*busy, *self._taken_days(tz, but)])
+        # the hour it has now is no news
+        now = [(but.date, fields.Datetime.add(but.date, minutes=but.duration_minutes))] if but else []
+        return without(common(*hours), [*busy, *now, *self._taken_days(tz, but)])
 
     def _taken_days(self, tz, but=None):
         """[(start, stop)] of whole days on which the two meet, in UTC."""

@@ -99,11 +99,13 @@ class TestOffers(MeetingCase):
         offers = self._offers()
         self.assertEqual(len(offers), 3)
 
-    def test_a_meeting_that_is_moved_does_not_block_itself(self):
+    def test_a_meeting_that_is_moved_leaves_its_day_free_but_the_hour_it_has_is_no_offer(self):
         self.assertEqual(self._offers()[0], "2026-01-27T09:00:00")
         session = self._plan(moment=datetime.datetime(2026, 1, 27, 9))
         self.assertEqual(self._offers()[0][:10], "2026-01-28", "they meet on the 27th already")
-        self.assertIn("2026-01-27T09:00:00", self._offers(but=session))
+        offers = self._offers(but=session)
+        self.assertIn("2026-01-27", {offer[:10] for offer in offers})
+        self.assertNotIn("2026-01-27T09:00:00", offers)
 
     def test_a_meeting_of_next_month_is_moved_near_its_day(self):
         self._plan(moment=datetime.datetime(2026, 1, 27, 9), cadence="weekly")
