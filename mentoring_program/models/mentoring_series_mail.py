@@ -108,7 +108,7 @@ class MentoringPairingSeries(models.Model):
         coming = self._planned().filtered(lambda one: one.date > fields.Datetime.now())
         if not coming:
             return
-        series = self.env["mentoring.series"].concat(
+        series = self.env["mentoring.series"].union(
             *(self.env["mentoring.series"]._of_session(session) for session in coming)
         )
         coming._call_off("cancelled")

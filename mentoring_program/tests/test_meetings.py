@@ -217,7 +217,8 @@ class TestMeetings(MeetingCase):
 
     def test_when_a_pair_ends_its_meetings_leave_every_calendar(self):
         self._plan(cadence="weekly")
-        events = self._planned().calendar_event_id
+        events, series = self._planned().calendar_event_id, self._planned().series_id
+        self.assertGreater(len(events), 10)
         self._take_mails()
         self._as("mentee", self.pairing)._end_without_fault("CNRY")
         self.assertFalse(self._planned())
@@ -225,6 +226,8 @@ class TestMeetings(MeetingCase):
         texts = self._take_mails()
         self.assertEqual({self._head(text)[0] for files in texts.values() for text in files}, {"CANCEL"})
         self.assertEqual(texts.keys(), PARTNERS)
+        self.assertEqual([len(files) for files in texts.values()], [1, 1], "one file for the series, not one a meeting")
+        self.assertEqual(series.sequence, 1)
 
     # ------------------------------------------------------------
     # Clocks
