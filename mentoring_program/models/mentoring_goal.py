@@ -113,6 +113,8 @@ class MentoringGoal(models.Model):
             self._verify_due(answers, stored["date_due"], goal_sudo)
         if answers.given("state"):
             stored["state"] = answers.choice("state", ("open", "reached", "dropped"))
+            if stored["state"] == "reached":
+                stored["progress"] = 100
         return stored
 
     def _read_links(self, answers, goal_sudo, pairing_sudo):

@@ -189,7 +189,7 @@ class TestPortalPages(PortalCase):
         )
         self.assertEqual((goal.step_ids.is_done, goal.progress, goal.name), (True, 60, "Speak up"))
         self._post(url, {"goal_id": goal.id, "steps_shown": goal.step_ids.id, "state": "reached"})
-        self.assertEqual((goal.step_ids.is_done, goal.state), (False, "reached"))
+        self.assertEqual((goal.step_ids.is_done, goal.state, goal.progress), (False, "reached", 100))
         for values, field in (
             ({"name": ""}, "name"),
             ({"goal_id": goal.id, "progress": "101"}, "progress"),
