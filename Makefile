@@ -6,7 +6,7 @@ PYTHON ?= python3
 GO = $(PYTHON) tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test company setup lint test-core test-one pot bench faults db install upgrade serve odoo-shell psql where stop clean
+.PHONY: help run test company setup lint test-core test-one pot pictures bench faults db install upgrade serve odoo-shell psql where stop clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -26,6 +26,8 @@ test-one: ## DB=x TAG=/mentoring_program:TestClass.test_x: upgrade, then run the
 	@$(GO) test-one --db $(DB) --tag '$(TAG)'
 pot: ## write the template for translations, and bring the translations in line with it
 	@$(GO) pot
+pictures: ## take the pictures of the user guide; some minutes (ONLY=run,why-not)
+	@$(GO) pictures --only '$(ONLY)'
 faults: ## servers and databases killed while matchings run; some minutes (SEED=2, ONLY=killed,limits)
 	@$(GO) faults --seed $(SEED) --only '$(ONLY)'
 bench: ## the solver beside its peers (ARGS="--sizes 100 1000 --kinds realistic --write")

@@ -24,7 +24,7 @@ def set_up(settings: Settings, command: str) -> None:
         return
     parts = [odoo.step(settings), venv.step(settings), postgres.step(settings)]
     # First, because it asks the administrator for something when it cannot go on.
-    steps.ensure(([browser.step(settings)] if command == "test" else []) + parts, settings.stamps)
+    steps.ensure(([browser.step(settings)] if command in ("test", "pictures") else []) + parts, settings.stamps)
     database.write_conf(settings)
     steps.ensure([database.step(settings)], settings.stamps)
 
@@ -55,6 +55,8 @@ def parser() -> argparse.ArgumentParser:
     faults = add("faults", "kill and restart servers and databases while matchings run")
     faults.add_argument("--seed", type=int, default=1)
     faults.add_argument("--only", default="", help="comma separated: see tools/faults.py")
+    pictures = add("pictures", "take the pictures of the user guide")
+    pictures.add_argument("--only", default="", help="comma separated: see tools/album.py")
     add("bench", "benchmarks").add_argument("rest", nargs="*")
     add("db", "a fresh database from the template: dependencies with demo data, without the add-on", db="dev")
     add("install", "install the add-on with its demo data", db="dev")

@@ -401,6 +401,12 @@ def _faults(settings: Settings, arguments) -> int:
     )
 
 
+def _pictures(settings: Settings, arguments) -> int:
+    commands.need_module(settings)
+    script = settings.root / "tools" / "pictures.py"
+    return subprocess.call([settings.python, script, "--only", arguments.only], cwd=settings.root)
+
+
 def _bench_solver(settings: Settings, arguments) -> int:
     script = settings.root / "tools" / "bench.py"
     return subprocess.call([settings.python, script, *arguments.rest], cwd=settings.root)
@@ -412,5 +418,6 @@ COMMANDS = {
     "test-core": _some("pure"),
     "pot": _pot,
     "faults": _faults,
+    "pictures": _pictures,
     "bench": _bench_solver,
 }
