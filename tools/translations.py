@@ -1,6 +1,7 @@
 """Bring the translations in line with the template: python tools/translations.py
 
-Sentences that are gone are taken out, new ones are added without a translation. A test says which ones wait.
+Sentences that are gone are taken out, new ones are added without a translation. A test says which ones wait. What is
+the same in the other language has no translation either, but a comment that says so.
 """
 
 import sys
@@ -9,21 +10,28 @@ from pathlib import Path
 import polib
 
 FOLDER = Path(__file__).resolve().parent.parent / "mentoring_program" / "i18n"
+SAME = "the same in this language"
 
 
 def main():
     for path in sorted(FOLDER.glob("*.po")):
-        catalog, template = (
-            polib.pofile(str(path), wrapwidth=78),
-            polib.pofile(str(next(FOLDER.glob("*.pot")))),
-        )
-        known = {entry.msgid: entry.msgstr for entry in catalog}
+        catalog = polib.pofile(str(path), wrapwidth=78)
+        template = polib.pofile(str(next(FOLDER.glob("*.pot"))))
+        known = {entry.msgid: entry for entry in catalog}
         catalog.clear()
         for entry in template:
-            entry.msgstr = known.get(entry.msgid, "")
+            if before := known.get(entry.msgid):
+                same = before.msgstr == before.msgid
+                entry.msgstr = "" if same else before.msgstr
+                entry.tcomment = SAME if same else before.tcomment
             catalog.append(entry)
         catalog.save()
-        sys.stdout.write(f"{path.name}: {len(catalog.untranslated_entries())} sentences wait\n")
+        waiting = sum(not is_done(entry) for entry in catalog)
+        sys.stdout.write(f"{path.name}: {waiting} sentences wait\n")
+
+
+def is_done(entry):
+    return bool(entry.msgstr) or entry.tcomment == SAME
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Every sentence is there in every language we ship, with the same places to fill in."""
 
 import re
-from pathlib import Path
 
 import polib
 import pytest
+import translations
 
-FOLDER = Path(__file__).resolve().parents[2] / "mentoring_program" / "i18n"
+FOLDER = translations.FOLDER
 TEMPLATE = FOLDER / "mentoring_program.pot"
 LANGUAGES = ("de", "es", "fr")
 # %(name)s, %s, {{ expression }}, {count}, <tag …>, </tag>
@@ -31,7 +31,9 @@ def test_every_sentence_is_translated(language):
     translated = catalog(language)
     wanted = [entry.msgid for entry in polib.pofile(str(TEMPLATE))]
 
-    missing = [text for text in wanted if text not in translated or not translated[text].msgstr]
+    missing = [
+        text for text in wanted if text not in translated or not translations.is_done(translated[text])
+    ]
     assert not missing, f"{len(missing)} sentences wait for {language}"
     assert not [text for text in translated if text not in set(wanted)], "make pot takes out what is gone"
     assert not [entry.msgid for entry in translated.values() if entry.fuzzy]
