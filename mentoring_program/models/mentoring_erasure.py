@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .words import date_in_words
+
 ADMINISTRATORS = "mentoring_program.group_mentoring_manager"
 ASKED = "mentoring_program.mail_template_erasure_asked"
 
@@ -134,6 +136,9 @@ class MentoringErasure(models.Model):
             lambda user: user.active and self.company_id in user.company_ids and user.partner_id.email
         )
         return ",".join(map(str, users.partner_id.ids))
+
+    def _mail_day(self):
+        return date_in_words(self.env, self.date_asked.date())
 
     def _mail_link(self):
         return f"{self.get_base_url()}/odoo/action-mentoring_program.mentoring_erasure_action/{self.id}"

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import format_list
 
+from .words import date_in_words
+
 HOURS_PER_DAY = 24
 
 
@@ -40,6 +42,13 @@ class MentoringInvitationMail(models.Model):
     def _mail_valid_until(self):
         hours = int(self.env["ir.config_parameter"].get_param("auth_signup.signup.validity.hours", 144))
         return fields.Date.add(fields.Date.context_today(self), days=hours // HOURS_PER_DAY)
+
+    def _mail_link_ends(self):
+        """ "14 October 2026": the last day of the personal link."""
+        return date_in_words(self.env, self._mail_valid_until())
+
+    def _mail_registration_ends(self):
+        return date_in_words(self.env, self.program_id.date_registration_end)
 
     def _mail_inviter(self):
         """Who would like the person to take part: the sponsor, else the coordinators."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
+
+from .words import month_in_words
 
 
 class MentoringObjectiveTemplate(models.Model):
@@ -33,19 +34,19 @@ class MentoringObjectiveTemplate(models.Model):
         }.get(self.unit, number)
 
     def _sentence_until(self, baseline, target, end):
-        """ "Keep more people: yearly turnover from 20 % to 15 % by June 2027.", the end being optional."""
+        """ "Keep more people. Yearly turnover from 20 % to 15 % by June 2027.", the end being optional."""
         self.ensure_one()
         words = {
             "name": self.name,
-            "metric": self.metric[:1].lower() + self.metric[1:],
+            "metric": self.metric,
             "baseline": self._amount_in_words(baseline),
             "target": self._amount_in_words(target),
         }
         if not end:
-            return self.env._("%(name)s: %(metric)s from %(baseline)s to %(target)s.", **words)
-        month = format_date(self.env, end, date_format="MMMM y")
+            return self.env._("%(name)s. %(metric)s from %(baseline)s to %(target)s.", **words)
+        month = month_in_words(self.env, end)
         return self.env._(
-            "%(name)s: %(metric)s from %(baseline)s to %(target)s by %(month)s.", month=month, **words
+            "%(name)s. %(metric)s from %(baseline)s to %(target)s by %(month)s.", month=month, **words
         )
 
     def action_design_program(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
+
+from .words import month_in_words
 
 
 class MentoringPairingManagerList(models.Model):
@@ -50,13 +51,18 @@ class MentoringPairingManagerList(models.Model):
             length = self.env._("%s minutes", minutes)
         else:
             length = self.env._("1 hour") if hours == 1 else self.env._("%s hours", hours)
-        cadence = dict(program._fields["cadence"]._description_selection(self.env))[program.cadence]
+        # small letters in English, which other languages may write otherwise
+        cadence = {
+            "weekly": self.env._("every week"),
+            "biweekly": self.env._("every two weeks"),
+            "monthly": self.env._("every month"),
+        }[program.cadence]
         _start, end = program._pair_dates()
         if not end:
-            return self.env._("%(length)s %(cadence)s", length=length, cadence=cadence.lower())
+            return self.env._("%(length)s %(cadence)s", length=length, cadence=cadence)
         return self.env._(
             "%(length)s %(cadence)s until %(month)s",
             length=length,
-            cadence=cadence.lower(),
-            month=format_date(self.env, end, date_format="MMMM y"),
+            cadence=cadence,
+            month=month_in_words(self.env, end),
         )

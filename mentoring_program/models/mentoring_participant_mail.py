@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import format_list
 
 from .vocabulary import OPEN_STATES
+from .words import date_in_words
 
 
 class MentoringParticipantMail(models.Model):
@@ -53,6 +54,10 @@ class MentoringParticipantMail(models.Model):
             min(filter(None, pairings.mapped("date_start")), default=False)
             or self.program_id._pair_dates()[0]
         )
+
+    def _mail_start(self):
+        """ "14 October 2026": when these pairings start."""
+        return date_in_words(self.env, self._mail_first_day())
 
     def _mail_coordinators(self):
         names = self.program_id.coordinator_ids.mapped("name")

@@ -3,9 +3,9 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools import format_date
 
 from .plain_rows import plain_rows
+from .words import date_in_words
 
 DECIDE = "mentoring_program.mail_activity_type_decide"
 FOLLOW_UP = "mentoring_program.mail_activity_type_follow_up"
@@ -227,7 +227,7 @@ class MentoringProgramApproval(models.Model):
     def _when_in_words(self, due):
         if due < fields.Datetime.now():
             return self.env._("as soon as you can")
-        return self.env._("by %s", format_date(self.env, due.date(), date_format="d MMMM y"))
+        return self.env._("by %s", date_in_words(self.env, due.date()))
 
     def _remind_deciders(self):
         """One reminder to managers who were asked by mail three working days ago and have not decided."""

@@ -1,11 +1,12 @@
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ..reports.figures import hidden
 from .mentoring_program import COORDINATORS
 from .vocabulary import SMALL_GROUP
+from .words import short_month_in_words
 
 
 class MentoringPulseFigures(models.Model):
@@ -85,7 +86,7 @@ class MentoringPulseFigures(models.Model):
         )
 
     def _period_in_words(self, first, last):
-        start, end = (format_date(self.env, day, date_format="MMM y") for day in (first, last))
+        start, end = (short_month_in_words(self.env, day) for day in (first, last))
         return start if start == end else f"{start} – {end}"
 
     def _reasons_in_html(self):

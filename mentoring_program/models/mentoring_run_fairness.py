@@ -109,12 +109,20 @@ class MentoringRunFairness(models.Model):
         low, high = widest[0], widest[-1]
         if low.covered_share == high.covered_share:
             return self.env._("Every group has the same share of mentees with a mentor.")
-        labels = dict(low._fields["dimension"]._description_selection(self.env))
-        return self.env._(
-            "Widest gap, by %(dimension)s: %(low)s with %(low_share)s %%, %(high)s with %(high_share)s %%.",
-            dimension=labels[low.dimension].lower(),
-            low=low.label,
-            low_share=round(low.covered_share),
-            high=high.label,
-            high_share=round(high.covered_share),
-        )
+        words = {
+            "low": low.label,
+            "low_share": round(low.covered_share),
+            "high": high.label,
+            "high_share": round(high.covered_share),
+        }
+        return {
+            "department": self.env._(
+                "Widest gap, by department: %(low)s with %(low_share)s %%, %(high)s with %(high_share)s %%.", **words
+            ),
+            "site": self.env._(
+                "Widest gap, by site: %(low)s with %(low_share)s %%, %(high)s with %(high_share)s %%.", **words
+            ),
+            "seniority": self.env._(
+                "Widest gap, by seniority: %(low)s with %(low_share)s %%, %(high)s with %(high_share)s %%.", **words
+            ),
+        }[low.dimension]

@@ -3,10 +3,9 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ..models.mentoring_participant_home import FEEDBACK_DAYS
-from ..models.words import date_in_words, day_in_words
+from ..models.words import date_in_words, day_in_words, long_day_in_words
 
 # what the one button of a line does
 ACTIONS = [
@@ -130,7 +129,7 @@ class MentoringAttentionWords(models.Model):
         words = {
             "pairs": on_track,
             "count": count,
-            "day": format_date(self.env, day, date_format="EEEE, d MMMM") if day else "",
+            "day": long_day_in_words(self.env, day),
         }
         if not on_track:
             return self.env._("No pair is under way yet.")

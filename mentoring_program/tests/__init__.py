@@ -57,6 +57,7 @@ from . import test_praise
 from . import test_signal
 from . import test_concurrency_cycle
 from . import test_why_not
+from . import test_words
 from . import test_run_repair
 from . import test_concurrency_repair
 from . import test_tours_cycle

@@ -326,6 +326,6 @@ class TestPortalPages(PortalCase):
         self.pairing.state = "ended"
         self._login("mentee")
         home = self._text(self._get("/my/mentoring"))
-        self.assertIn("Before", home)
+        self.assertIn("Earlier", home)
         page = self._get(f"/my/mentoring/pairings/{self.pairing.id}")
         self.assertFalse(page.xpath("//form[contains(@action, '/plan') or contains(@action, '/goals')]"))

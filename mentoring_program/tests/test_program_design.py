@@ -33,7 +33,7 @@ class TestProgramDesign(MentoringCommon):
     def test_a_template_makes_a_draft_with_all_that_belongs_to_it(self):
         objective = self.env.ref(f"{MODULE}.objective_retention")
         form = self._wizard(baseline=22, target=16)
-        self.assertIn("yearly turnover from 22", form.objective_sentence)
+        self.assertIn("Yearly turnover from 22", form.objective_sentence)
         self.assertIn("Skills", form.criteria_sentence)
 
         program = self.env["mentoring.program"].browse(form.save().action_create()["res_id"])
