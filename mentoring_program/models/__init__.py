@@ -32,6 +32,7 @@ from . import mentoring_goal
 from . import mentoring_goal_skill
 from . import mentoring_goal_step
 from . import mentoring_invitation
+from . import mentoring_invitation_login
 from . import mentoring_invitation_mail
 from . import mentoring_invitation_sending
 from . import mentoring_key_result

@@ -11,7 +11,9 @@ class HrEmployeeLifeCycle(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        self._mentoring_follow(FOLLOWED & vals.keys())
+        # server code that writes many one by one follows them together; what is missed the daily jobs find
+        if not (self.env.su and self.env.context.get("mentoring_followed_together")):
+            self._mentoring_follow(FOLLOWED & vals.keys())
         return result
 
     def unlink(self):

@@ -18,6 +18,7 @@ class MailMail(models.Model):
     )
 
     def mark_outgoing(self):
+        # sudo: whoever may send a mail again changes by it what the invitation says of the mail, no more
         self.sudo().mentoring_invitation_id.filtered(lambda one: one.state == "failed").write(
             {"state": "queued", "is_handed_over": True, "failure": False}
         )
@@ -26,7 +27,7 @@ class MailMail(models.Model):
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
-        # before the mail goes, and in the transaction that notes its delivery
+        # sudo: as above; before the mail goes, and in the transaction that notes its delivery
         for mail in self.sudo().filtered("mentoring_invitation_id"):
             if success_pids or success_emails:
                 mail.mentoring_invitation_id._note_sent()

@@ -98,6 +98,7 @@ class MentoringInvitation(models.Model):
     @api.model
     def _follow(self, participants):
         """What people did about taking part, written on their invitations; queries do not grow with them."""
+        # sudo: invitations follow what people did, whoever wrote it down
         participants_sudo = participants.sudo().filtered("employee_id")
         yes, no = (
             participants_sudo.filtered(lambda one: one.state in TAKING_PART),
@@ -121,6 +122,7 @@ class MentoringInvitation(models.Model):
     @api.model
     def _decline(self, program):
         """The user says not this time; whoever is registered leaves by the way that is made for it."""
+        # sudo: the domain holds only the user's own
         own_sudo = self.sudo().search(
             [
                 ("program_id", "=", program.id),
@@ -153,5 +155,6 @@ class MentoringInvitation(models.Model):
 
     def _withdraw_mails(self):
         """Mails of these invitations that have not gone out: another one takes their place."""
+        # sudo: mails are the system's, and `self` was checked by the button
         waiting = [("mentoring_invitation_id", "in", self.ids), ("state", "in", ("outgoing", "exception"))]
         self.env["mail.mail"].sudo().search(waiting).unlink()

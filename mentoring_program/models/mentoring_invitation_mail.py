@@ -28,10 +28,14 @@ class MentoringInvitationMail(models.Model):
         """The page of the program, for a new login by way of choosing a password."""
         if not self._needs_password():
             return self._mail_page_link()
+        self._prepare_links()
         partner = self._mail_partner()
-        if partner.signup_type != "signup":
-            partner.signup_prepare()
         return partner._get_signup_url_for_action(url=self._page())[partner.id]
+
+    def _prepare_links(self):
+        """Let those who have never signed in choose a password by a link."""
+        partners = self.filtered(lambda one: one._needs_password()).employee_id.user_id.partner_id
+        partners.filtered(lambda one: one.signup_type != "signup").signup_prepare()
 
     def _needs_password(self):
         """A portal login that nobody has used yet. Internal users have their own way in, and keep it."""

@@ -1,12 +1,8 @@
 import logging
 
-from psycopg2 import IntegrityError, OperationalError
+from psycopg2 import OperationalError
 
 from odoo import api, models
-from odoo.exceptions import UserError
-from odoo.tools import email_normalize
-
-from odoo.addons.auth_signup.models.res_partner import SignupError
 
 _logger = logging.getLogger(__name__)
 
@@ -31,7 +27,9 @@ class MentoringInvitationSending(models.Model):
     @api.model
     def _cron_send_invitations(self):
         """Hand queued invitations over to the mail queue, a batch per transaction."""
+        # sudo: invitations are written by the server alone, and this is its job
         cron, queued = self.env["ir.cron"], [("state", "=", "queued"), ("is_handed_over", "!=", True)]
+        self._note_lost_mails()
         cron._commit_progress(remaining=self.sudo().search_count(queued))
         while True:
             batch = self.sudo().search(queued, limit=BATCH, order="id").try_lock_for_update()
@@ -42,6 +40,22 @@ class MentoringInvitationSending(models.Model):
                 break
         self.env["mentoring.program"]._start_mail_queue()
         cron._commit_progress()
+
+    @api.model
+    def _note_lost_mails(self):
+        """Whose mail is written and waits no more: a connection broke in its middle, or somebody deleted it."""
+        # sudo: mails are readable by the system only
+        waiting = self.env["mail.mail"].sudo()._search(
+            [("mentoring_invitation_id", "!=", False), ("state", "=", "outgoing")]
+        )
+        lost = self.sudo().search(
+            [
+                ("state", "=", "queued"),
+                ("is_handed_over", "=", True),
+                ("id", "not in", waiting.subselect("mentoring_invitation_id")),
+            ]
+        )
+        lost._note_failure(self.env["mail.mail"]._mentoring_failure_in_words("mail_smtp"))
 
     def _hand_over_or_fail(self):
         """The whole batch, or where something unexpected stops it one by one, so that one person fails alone."""
@@ -71,6 +85,7 @@ class MentoringInvitationSending(models.Model):
                 invitations._note_failure(self.env._("Registration was closed before the mail went out."))
                 continue
             ready = invitations._with_login()
+            ready._prepare_links()
             mails = program._queue_mails(TEMPLATE, ready)
             if ready and not mails:
                 ready._note_failure(
@@ -81,68 +96,16 @@ class MentoringInvitationSending(models.Model):
                 mail.mentoring_invitation_id = invitation
             ready.write({"is_handed_over": True, "failure": False})
 
-    # ------------------------------------------------------------
-    # Logins
-    # ------------------------------------------------------------
-
     def _with_login(self):
         """Those of one program who have a login now; the others are noted as failed, with what helps."""
         verdicts = self.program_id._judge_invitees(self.employee_id, again=True)
-        ready = self.browse()
-        for invitation in self:
-            word, about = verdicts[invitation.employee_id.id]
-            if word == "ok":
-                about = {"message": invitation._ensure_user()}
-                word = "no_login" if about["message"] else "ok"
-            if word == "ok":
-                ready |= invitation
-            else:
-                invitation._note_failure(self.program_id._invitee_problem_in_words(word, about))
-        return ready
-
-    def _ensure_user(self):
-        """Link or create the person's login; returns what went wrong, or nothing."""
-        employee = self.employee_id
-        if employee.user_id:
-            return None
-        try:
-            with self.env.cr.savepoint():
-                user = self._user_of_contact() or self._create_portal_user()
-                if self.company_id not in user.company_ids:
-                    user.company_ids += self.company_id
-                employee.with_context(tracking_disable=True).user_id = user
-                self.env.flush_all()
-        except (UserError, SignupError, ValueError, IntegrityError) as error:
-            _logger.info("No login for invitation %s", self.id, exc_info=True)
-            return str(error.args[0] if error.args else error).partition("\n")[0]
-        return None
-
-    def _user_of_contact(self):
-        return self.employee_id.work_contact_id.user_ids.filtered("active")[:1]
-
-    def _create_portal_user(self):
-        """A portal login on the employee's own contact, which is no part of the company's: by a common parent
-        colleagues would see each other."""
-        employee = self.employee_id
-        if not employee.work_contact_id:
-            employee._create_work_contacts()
-        address = email_normalize(employee.work_email)
-        user = (
-            self.env["res.users"]
-            .with_context(no_reset_password=True, tracking_disable=True)
-            ._create_user_from_template(
-                {
-                    "login": address,
-                    "email": address,
-                    "partner_id": employee.work_contact_id.id,
-                    "company_id": self.company_id.id,
-                    "company_ids": [(6, 0, self.company_id.ids)],
-                    "tz": employee.tz,
-                }
+        reachable = self.filtered(lambda one: verdicts[one.employee_id.id][0] == "ok")
+        without_login = reachable._ensure_logins()
+        for invitation in self - reachable:
+            invitation._note_failure(
+                self.program_id._invitee_problem_in_words(*verdicts[invitation.employee_id.id])
             )
-        )
-        if not user._is_portal():
-            raise UserError(
-                self.env._("The template for portal users is not a portal user. Ask your administrator to correct it.")
-            )
-        return user
+        for invitation in reachable.filtered(lambda one: one.id in without_login):
+            about = {"message": without_login[invitation.id]}
+            invitation._note_failure(self.program_id._invitee_problem_in_words("no_login", about))
+        return reachable.filtered(lambda one: one.id not in without_login)

@@ -1,3 +1,5 @@
+from contextlib import suppress
+from smtplib import SMTPServerDisconnected
 from unittest.mock import patch
 
 from odoo import Command, fields
@@ -333,17 +335,77 @@ class TestInvitationSending(InvitationCommon):
 
     def test_one_login_that_cannot_be_made_stops_nobody_else(self):
         invitations = self._invite("ana", "ben")
-        create = type(self.env["res.users"])._create_user_from_template
+        users = type(self.env["res.users"])
+        copy_data = users.copy_data
 
-        def refuse(users, values):
-            if values["login"].startswith("ana"):
+        def refuse(template, default=None):
+            if default and str(default.get("login")).startswith("ana"):
                 raise UserError("No more logins in your plan")  # pylint: disable=translation-required
-            return create(users, values)
+            return copy_data(template, default)
 
-        with patch.object(type(self.env["res.users"]), "_create_user_from_template", refuse):
+        with patch.object(users, "copy_data", refuse):
             self._run_job()
         self.assertEqual(invitations.mapped("is_handed_over"), [False, True])
         self.assertIn("No more logins in your plan", invitations[0].failure)
+
+    def test_two_people_with_one_contact_get_a_login_each(self):
+        self.people["ben"].work_contact_id = self.people["ana"].work_contact_id
+        self.people["ben"].work_email = "ben@work.example.com"
+        self.people["ana"].work_email = "ana@work.example.com"
+        self._invite("ana", "ben", "cem")
+        self._run_job()
+        people = self.people["ana"] | self.people["ben"] | self.people["cem"]
+        self.assertEqual(len(people.user_id), 3)
+        self.assertEqual(self._mails().recipient_ids, people.user_id.partner_id)
+
+    def test_a_mail_that_broke_with_its_connection_is_known_and_sent_again(self):
+        invitations = self._invite("ana", "ben", "cem")
+        self._run_job()
+        broken, deleted = self._mails()[0], self._mails()[1]
+        with (
+            patch.object(IrMail_Server, "_disable_send", lambda *_args: False),
+            patch.object(IrMail_Server, "_connect__", lambda *_args, **_kw: None),
+            patch.object(IrMail_Server, "send_email", side_effect=SMTPServerDisconnected("gone")),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+            suppress(SMTPServerDisconnected),  # the queue goes on, and commits what it has written
+        ):
+            broken.send()
+        self.assertEqual(broken.state, "exception", "as core leaves it")
+        deleted.unlink()
+        self._run_job()
+        self.assertEqual(invitations.mapped("state"), ["failed", "failed", "queued"])
+
+        self._as("coordinator", invitations).action_send_failed_again()
+        self._run_job()
+        self.assertEqual(len(self._deliver()), 3)
+        self.assertEqual(set(invitations.mapped("state")), {"sent"})
+
+    def test_a_new_login_is_noted_on_the_contact(self):
+        self._invite("ana", "ben")
+        self._run_job()
+        for login in ("ana", "ben"):
+            notes = self.people[login].work_contact_id.message_ids.mapped("body")
+            self.assertEqual(sum("Portal Access Granted" in note for note in notes), 1, login)
+
+    def test_a_person_more_costs_few_questions_to_the_database(self):
+        self._hire_all(
+            {f"guest_{k:02}": {"groups": False, "work_email": f"guest_{k:02}@example.com"} for k in range(24)}
+        )
+        invitations = self._invite(*(f"guest_{k:02}" for k in range(24)))
+
+        def cost(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some._hand_over()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        cost(invitations[:2])
+        few, many = cost(invitations[2:4]), cost(invitations[4:])
+        # what is left is core's: each employee is linked to their login by a write of their own
+        self.assertLess((many - few) / 18, 20)
+        self.assertEqual(set(invitations.mapped("is_handed_over")), {True})
 
     def test_facts_are_looked_at_again_when_the_mail_is_written(self):
         invitations = self._invite("ana", "ben")
