@@ -25,6 +25,7 @@ from . import mentoring_life_cycle
 from . import mentoring_erasure
 from . import mentoring_change_request
 from . import mentoring_reminder
+from . import mentoring_reminder_words
 from . import mentoring_snooze
 from . import mentoring_feedback
 from . import mentoring_feedback_page

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 from .words import date_in_words
 
-SHOWN_DAYS = 30  # how long the page goes on asking to look back
+CLOSING_DAYS = 30  # how long after the end people are asked to look back
 PULSE_FIRST_DAYS, PULSE_EVERY_DAYS, PULSE_OPEN_DAYS = 30, 60, 21
 
 
@@ -20,7 +20,7 @@ class MentoringPairingPulse(models.Model):
         }
         if kind == "closing":
             is_over = self.state == "completed" or (self.state == "ended" and self.session_count)
-            fresh = self.date_end and 0 <= (today - self.date_end).days <= SHOWN_DAYS
+            fresh = self.date_end and 0 <= (today - self.date_end).days <= CLOSING_DAYS
             return 0 if is_over and fresh and 0 not in answered else None
         if kind != "pulse" or self.state != "active" or not self.date_start:
             return None

@@ -1,11 +1,11 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 
-from .mentoring_pairing_pulse import pulse_wave
+from .mentoring_pairing_pulse import CLOSING_DAYS, pulse_wave
 
 FEEDBACK_AFTER_DAYS = (1, 4)  # two reminders, then silence
 LOG_AFTER_DAYS = (1, 4)
 MEETING_BEFORE_DAYS = (-1,)
-CLOSING_DAYS = 30  # a longer time ago nobody is asked to look back
 PEOPLE_AT_ONCE = 200
 
 
@@ -17,30 +17,34 @@ class MentoringParticipantReminding(models.Model):
     def _remind(self, kind, pairing=None, session=None, date_due=None):
         """Put a reminder in the queue of each of these people and return those that wait now.
 
-        kind: key of `mentoring_reminder.KINDS`. Nobody is reminded twice at once of the same, nor of what they
-        stopped. For superuser code and checked methods.
+        kind: key of `mentoring_reminder.KINDS`. Nobody is reminded twice at once of the same, nor twice on one day,
+        nor of what they stopped. For superuser code and checked methods.
         """
         reminders = self.env["mentoring.reminder"].sudo()
         pairing_id, session_id = (pairing.id if pairing else False), (session.id if session else False)
+        date_due = date_due or fields.Date.context_today(self)
         known = reminders.search(
-            [
-                ("participant_id", "in", self.ids),
-                ("kind", "=", kind),
-                ("pairing_id", "=", pairing_id),
-                ("state", "in", ("waiting", "stopped")),
-            ]
+            Domain("participant_id", "in", self.ids)
+            & Domain("kind", "=", kind)
+            & Domain("pairing_id", "=", pairing_id)
+            & (
+                Domain("state", "in", ("waiting", "stopped"))
+                | Domain([("state", "=", "sent"), ("date_due", "=", date_due)])
+            )
         )
         stopped = known.filtered(lambda one: one.state == "stopped").participant_id
-        waiting = known.filtered(lambda one: one.state == "waiting" and one.session_id.id == session_id)
+        same = known.filtered(lambda one: one.session_id.id == session_id)
+        waiting = same.filtered(lambda one: one.state == "waiting")
+        told = same.filtered(lambda one: one.state == "sent").participant_id
         values = [
             {
                 "participant_id": person.id,
                 "kind": kind,
                 "pairing_id": pairing_id,
                 "session_id": session_id,
-                "date_due": date_due or fields.Date.context_today(self),
+                "date_due": date_due,
             }
-            for person in self.sudo() - stopped - waiting.participant_id
+            for person in self.sudo() - stopped - told - waiting.participant_id
             # without a login nobody could put it off or stop it
             if person._is_reachable() and person._mail_link()
         ]
@@ -149,13 +153,18 @@ class MentoringParticipantReminding(models.Model):
     # In the mail
     # ------------------------------------------------------------
 
+    def _mail_reminders_subject(self):
+        first = self.env["mentoring.reminder"].browse(self.env.context.get("mentoring_reminder_ids", ()))[:1]
+        return first._subject() if first else self.program_id.name
+
     def _mail_reminders(self):
-        """[{"sentence", "link", "more"}] of the reminders in the context; called by the template, as superuser."""
+        """[{"sentence", "button", "link", "more"}] of the reminders in the context; for the template."""
         ids = self.env.context.get("mentoring_reminder_ids", ())
         base = self.get_base_url() if self._mail_link() else ""
         return [
             {
                 "sentence": reminder._sentence(),
+                "button": reminder._button(),
                 "link": base and f"{base}{reminder._path()}",
                 "more": base and f"{base}/my/mentoring/reminders#reminder_{reminder.id}",
             }

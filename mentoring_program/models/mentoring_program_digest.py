@@ -1,8 +1,10 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 
 from .mentoring_program import COORDINATORS
 
 DIGEST = "mentoring_program.mail_template_digest"
+DAYS_BETWEEN = 6  # a weekly job may come some hours earlier than the last time
 
 
 class MentoringProgramDigest(models.Model):
@@ -17,10 +19,19 @@ class MentoringProgramDigest(models.Model):
         help="How many lines their day page has, and a link to it; nothing when there are none.",
     )
 
+    date_digest = fields.Date("Last weekly mail", readonly=True, copy=False, groups=COORDINATORS)
+
     @api.model
     def _cron_digest(self):
+        today = fields.Date.context_today(self)
+        # a job that runs again in the same week, or after a clock that was wrong, says nothing twice
+        due = (
+            Domain("date_digest", "=", False)
+            | Domain("date_digest", "<=", fields.Date.subtract(today, days=DAYS_BETWEEN))
+            | Domain("date_digest", ">", fields.Date.add(today, days=DAYS_BETWEEN))
+        )
         programs = self.with_user(SUPERUSER_ID).search(
-            [("state", "in", ("registration", "matching", "running")), ("sends_digest", "=", True)]
+            due & Domain("state", "in", ("registration", "matching", "running")) & Domain("sends_digest", "=", True)
         )
         for user in programs.coordinator_ids.filtered(lambda user: user.active and user.partner_id.email):
             mine = programs.filtered(lambda program, user=user: user in program.coordinator_ids)
@@ -40,3 +51,4 @@ class MentoringProgramDigest(models.Model):
                     mentoring_count=count,
                     mentoring_link=f"{mine[:1].get_base_url()}/odoo/mentoring-today",
                 )
+        programs.date_digest = today

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .mentoring_pairing_portal import other_side
-from .words import date_in_words, day_in_words, moment_in_words
+from .words import date_in_words
 
 KINDS = [
     ("meeting", "Tomorrow's meeting"),
@@ -21,7 +20,8 @@ class MentoringReminder(models.Model):
     """Something that somebody is to be reminded of, until it is done, stopped, or was said often enough.
 
     Made by `mentoring.participant._remind` alone, sent by `_send_waiting` alone: one mail a day to a person with all
-    that waits, and two a week at most, whatever role or program it is about.
+    that waits, and two a week at most, whatever role or program it is about. The word on the day before a meeting is
+    no nudge: it goes out in any case, and a mail with nothing else is none of the two.
     """
 
     _name = "mentoring.reminder"
@@ -89,23 +89,32 @@ class MentoringReminder(models.Model):
         due = due.filtered(lambda reminder: reminder.state == "waiting")
         recent = self._mail_days(due.employee_id, today)
         people = [
-            (employee, reminders)
+            reminders._may_go(recent.get(employee.id, {}), today)
             for employee, reminders in due.grouped("employee_id").items()
-            if today not in recent.get(employee.id, ()) and len(recent.get(employee.id, ())) < MAILS_A_WEEK
         ]
-        for _employee, reminders in people[:at_once]:
+        people = list(filter(None, people))
+        for reminders in people[:at_once]:
             reminders._send_together()
         return len(people) > at_once
 
+    def _may_go(self, mail_days, today):
+        """Those of one person's due reminders that go out today, by the answer of `_mail_days` about them."""
+        nudging = [kinds for kinds in mail_days.values() if kinds - {"meeting"}]
+        if today not in mail_days and len(nudging) < MAILS_A_WEEK:
+            return self
+        return self.filtered(lambda reminder: reminder.kind == "meeting")
+
     @api.model
     def _mail_days(self, employees, today):
-        """{employee id: days of this week on which they had a mail with reminders}."""
+        """{employee id: {day of this week: kinds of reminders they had a mail with}}."""
         since = fields.Date.subtract(today, days=6)
         days = {}
         for reminder in self.search_fetch(
-            [("employee_id", "in", employees.ids), ("date_sent", ">=", since)], ["employee_id", "date_sent"]
+            [("employee_id", "in", employees.ids), ("date_sent", ">=", since)],
+            ["employee_id", "date_sent", "kind"],
         ):
-            days.setdefault(reminder.employee_id.id, set()).add(reminder.date_sent.date())
+            own = days.setdefault(reminder.employee_id.id, {})
+            own.setdefault(reminder.date_sent.date(), set()).add(reminder.kind)
         return days
 
     def _send_together(self):
@@ -132,56 +141,6 @@ class MentoringReminder(models.Model):
         if self.kind in ("pulse", "closing"):
             return pairing._asks_now(person.role, self.kind) is not None
         return True
-
-    # ------------------------------------------------------------
-    # In words, to the person
-    # ------------------------------------------------------------
-
-    def _sentence(self):
-        """What there is to do; a name and a day, nothing that anybody wrote."""
-        self.ensure_one()
-        partner = self.pairing_id[f"{other_side(self.participant_id.role)}_id"].name or ""
-        words = {"partner": partner.split(" ")[0], "day": day_in_words(self.env, self.session_id.day)}
-        if self.kind == "meeting":
-            when = moment_in_words(self.env, self.session_id.date, self.participant_id._mail_zone())
-            return self.env._(
-                "You meet %(partner)s on %(when)s. Two minutes to look at the questions make it a better talk.",
-                when=when,
-                **words,
-            )
-        last = self.pairing_id.date_last_session
-        if self.kind == "nudge" and last:
-            return self.env._(
-                "You and %(partner)s have not met since %(date)s. Life happens. Book the next one, or tell us if "
-                "a pause would help.",
-                date=date_in_words(self.env, last.date()),
-                **words,
-            )
-        return {
-            "nudge": self.env._(
-                "You and %(partner)s have not met yet. A first coffee is enough to begin.", **words
-            ),
-            "log": self.env._(
-                "Did you and %(partner)s meet on %(day)s? Three taps, and the hours count.", **words
-            ),
-            "feedback": self.env._(
-                "How was your meeting with %(partner)s on %(day)s? One tap is enough.", **words
-            ),
-            "pulse": self.env._("How is it going in %s? Twenty seconds.", self.program_id.name),
-            "closing": self.env._("Your time with %(partner)s: what was it good for?", **words),
-        }[self.kind]
-
-    def _path(self):
-        """Where the person does it."""
-        if self.kind == "feedback":
-            return f"/my/mentoring/sessions/{self.session_id.id}"
-        if self.kind == "log":
-            return f"/my/mentoring/pairings/{self.pairing_id.id}/log"
-        if self.kind == "nudge":
-            return f"/my/mentoring/pairings/{self.pairing_id.id}/book"
-        if self.kind == "meeting":
-            return f"/my/mentoring/pairings/{self.pairing_id.id}#agenda"
-        return f"/my/mentoring/pairings/{self.pairing_id.id}/{self.kind}"
 
     # ------------------------------------------------------------
     # What the person does

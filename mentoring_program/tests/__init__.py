@@ -2,6 +2,7 @@ from . import test_security
 from . import test_second_look
 from . import test_access_matrix
 from . import test_concurrency
+from . import test_clock
 from . import test_company
 from . import test_constraints
 from . import test_public_methods

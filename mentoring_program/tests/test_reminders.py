@@ -28,14 +28,18 @@ class TestReminders(PortalCase):
     def _mails(self, login="portal_mentee"):
         return self.env["mail.mail"].search([("recipient_ids", "in", self.users[login].partner_id.ids)])
 
+    def _age(self, days):
+        """Everything that was sent lies so many days back."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mentoring_reminder SET date_sent = date_sent - %s * interval '1 day', date_due = date_due - %s",
+            (days, days),
+        )
+        self.env.invalidate_all()
+
     def _night(self, days_later=0):
-        """The job runs; everything that was sent lies so many days back."""
-        if days_later:
-            self.env.cr.execute(
-                "UPDATE mentoring_reminder SET date_sent = date_sent - %s * interval '1 day', date_due = date_due - %s",
-                (days_later, days_later),
-            )
-            self.env.invalidate_all()
+        """The job runs, so many days after the last time."""
+        self._age(days_later)
         self.env.ref("mentoring_program.ir_cron_remind").method_direct_trigger()
 
     def _silence(self):
@@ -64,10 +68,44 @@ class TestReminders(PortalCase):
         self._silence()
         sent = 0
         for day in range(8):
+            self._age(1)
             self.portal_mentee._remind("nudge", self.portal_pairing)
-            self._night(days_later=1 if day else 0)
+            self._night()
             sent = len(self._mails())
             self.assertEqual(sent, min(day + 1, 2) if day < 7 else 3, f"day {day}")
+
+    def test_a_meeting_is_mentioned_on_its_eve_however_much_was_sent_that_week(self):
+        self._silence()
+        for _day in range(2):
+            self._age(1)
+            self.portal_mentee._remind("nudge", self.portal_pairing)
+            self._night()
+        self.assertEqual(len(self._mails()), 2)
+        self.portal_mentee._remind("pulse", self.portal_pairing)
+        meeting = self._log_session(self.portal_pairing, days_ago=-1, state="planned")
+
+        self._night(days_later=1)
+
+        self.assertEqual(len(self._mails()), 3)
+        told = self._reminders(self.portal_mentee).filtered("session_id")
+        self.assertEqual((told.kind, told.state, told.session_id), ("meeting", "sent", meeting))
+        self.assertFalse(
+            self._reminders(self.portal_mentee, "sent").filtered(lambda one: one.kind == "pulse"),
+            "everything else goes on waiting",
+        )
+
+    def test_the_eve_of_a_meeting_is_none_of_the_two_mails(self):
+        self._log_session(self.portal_pairing, days_ago=-1, state="planned")
+        self._night()
+        self.portal_pairing.session_ids.filtered(lambda one: one.state == "planned").state = "cancelled"
+        self._silence()
+        sent = []
+        for _day in range(3):
+            self._age(1)
+            self.portal_mentee._remind("nudge", self.portal_pairing)
+            self._night()
+            sent.append(len(self._mails()))
+        self.assertEqual(sent, [2, 3, 3])
 
     def test_what_is_done_is_not_reminded_of(self):
         self.portal_mentee._remind("nudge", self.portal_pairing)

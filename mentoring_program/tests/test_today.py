@@ -318,7 +318,7 @@ class TestToday(MentoringCommon):
         for name in ("Mentee", "Stalled", "Mentoring 2026"):
             self.assertNotIn(name, text)
         mail.unlink()
-        self.program.sends_digest = False
+        self.program.write({"sends_digest": False, "date_digest": False})
         self.env["mentoring.program"]._cron_digest()
         self.assertFalse(
             self.env["mail.mail"].search([("recipient_ids", "in", self.users["coordinator"].partner_id.ids)])
