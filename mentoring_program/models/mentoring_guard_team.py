@@ -46,9 +46,13 @@ class MentoringGuardTeam(models.AbstractModel):
         team = self._team_domain()
         if team is None:
             return domain
-        domain = Domain(domain)
-        asked = {*names, *(condition.field_expr.partition(".")[0] for condition in domain.iter_conditions())}
-        return domain & team if any(map(self._is_team_field, asked)) else domain
+        asked = self._asked_names(domain, names)
+        return Domain(domain) & team if any(map(self._is_team_field, asked)) else domain
+
+    @api.model
+    def _asked_names(self, domain, names):
+        """Fields that a search asks for: those of its domain, and `names` from its order or grouping."""
+        return {*names, *(one.field_expr.partition(".")[0] for one in Domain(domain).iter_conditions())}
 
     def _outside_team(self):
         """The records of `self` whose team the user does not belong to."""

@@ -1,5 +1,6 @@
-from odoo import Command, fields, models
-from odoo.exceptions import UserError
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from .answers import Answers
 from .mentoring_pairing_portal import other_side
@@ -38,6 +39,27 @@ class MentoringPairingChange(models.Model):
                 if row["id"] in own:
                     row.update(dict.fromkeys(told, False))
         return rows
+
+    @api.model
+    def _within_team(self, domain, names):
+        """Nor do they find it out by searching: who asks for reasons, asks for those of other people's pairs."""
+        domain = super()._within_team(domain, names)
+        if self.env.su or not REASONS_GIVEN & self._asked_names(domain, names):
+            return domain
+        return Domain(domain) & ~self._own_domain()
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # from another model there is no domain to keep the user's own pairs out
+        if alias != self._table and not self.env.su and groupby_spec.partition(":")[0] in REASONS_GIVEN:
+            label = self._fields[groupby_spec.partition(":")[0]]._description_string(self.env)
+            raise AccessError(self.env._("%s cannot be grouped by from here.", label))
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        told = any(path and path[0] in REASONS_GIVEN for path in fields)
+        if told and not self.env.su and self.sudo().filtered_domain(self._own_domain()):
+            raise AccessError(self.env._("One of these is your own pair: leave it out, or leave out the reasons."))
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     # ------------------------------------------------------------
     # What the two do

@@ -1,7 +1,9 @@
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, mute_logger
 
+from .common import DENIALS
 from .portal_common import PortalCase
 
 
@@ -110,6 +112,34 @@ class TestChange(PortalCase):
                 pairing.web_read({"end_reason": {}})[0]["end_reason"],
             )
         self.assertEqual(read, {"mentor": (False, False), "coordinator": ("CNRY-why", "CNRY-why")})
+
+    def test_a_coordinator_in_the_pair_does_not_find_out_by_searching_why_it_ended(self):
+        self.program.coordinator_ids = [Command.link(self.users["mentor"].id)]
+        team = self.env.ref("mentoring_program.group_mentoring_manager")
+        self.users["mentor"].group_ids += team | self.env.ref("base.group_allow_export")
+        self.pairing._move("end", "CNRY-why")
+        self.portal_pairing._move("end", "CNRY-why")
+        both = self.pairing | self.portal_pairing
+        why, pairings = [("end_reason", "like", "CNRY")], self.env["mentoring.pairing"]
+        for login, found in (("mentor", self.portal_pairing), ("coordinator", self.pairing | self.portal_pairing)):
+            with self.subTest(login=login):
+                mine = pairings.with_user(self.users[login])
+                self.assertEqual(mine.search(why), found)
+                self.assertEqual(mine.search_count(why), len(found))
+                self.assertEqual(mine.search(["!", ("end_reason", "=", False)]) & self.pairing, found & self.pairing)
+                sessions = self.env["mentoring.session"].with_user(self.users[login])
+                self.assertEqual(sessions.search([("pairing_id.end_reason", "like", "CNRY")]).pairing_id, found)
+                [(count,)] = mine._read_group(why, [], ["__count"])
+                self.assertEqual(count, len(found))
+                told = mine._read_group([("state", "=", "ended")], ["end_reason"], ["id:recordset"])
+                grouped = pairings.union(*(group for _why, group in told)).with_env(self.env)
+                self.assertEqual(grouped & both, found)
+        self.assertEqual(len(both.with_user(self.users["coordinator"]).search([], order="end_reason") & both), 2)
+        self.assertNotIn(self.pairing.id, pairings.with_user(self.users["mentor"]).search([], order="end_reason").ids)
+        with mute_logger(*DENIALS), self.assertRaises(AccessError):
+            both.with_user(self.users["mentor"]).export_data(["id", "end_reason"])
+        with mute_logger(*DENIALS), self.assertRaises(AccessError):
+            self.env["mentoring.session"].with_user(self.users["mentor"])._read_group([], ["pairing_id.end_reason"])
 
     def test_ending_tells_both_the_same_whoever_began(self):
         bodies = {}
