@@ -10,10 +10,18 @@ SAMPLES = (
     ("mail_template_announce_mentee", "mentee"),
     ("mail_template_announce_mentor", "mentor"),
     ("mail_template_announce_waiting", "waiting"),
+    ("mail_template_request_asked", "mentor"),
+    ("mail_template_request_offered", "mentee"),
+    ("mail_template_request_accepted", "mentee"),
+    ("mail_template_request_news", "mentee"),
     ("mail_template_decide", "program"),
     ("mail_template_decide_reminder", "program"),
+    ("mail_template_meeting", "mentee"),
+    ("mail_template_reminders", "mentee"),
+    ("mail_template_digest", "program"),
     ("mail_template_partner_left", "mentee"),
     ("mail_template_pair_ended", "mentee"),
+    ("mail_template_erasure_asked", "erasure"),
 )
 
 
@@ -90,7 +98,7 @@ class MentoringProgramSample(models.Model):
         return samples
 
     def _sample_people(self):
-        """{"mentor", "mentee", "waiting", "invitation", "pairing", "program"}: as superuser, for one block only."""
+        """What SAMPLES are about, {word: record}, with a pair and its meetings: as superuser, for one block only."""
         program_sudo = self.with_user(SUPERUSER_ID).with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
         )
@@ -127,7 +135,37 @@ class MentoringProgramSample(models.Model):
         )
         if not program_sudo.date_kickoff:
             program_sudo.date_kickoff = fields.Datetime.add(fields.Datetime.now(), days=14)
-        return {**entries, "program": program_sudo}
+        entries["erasure"] = program_sudo.env["mentoring.erasure"].create(
+            {"employee_id": people["mentee"].id, "name": names["mentee"], "company_id": self.company_id.id}
+        )
+        return {**entries, **self._sample_meetings(entries), "program": program_sudo}
+
+    def _sample_meetings(self, entries):
+        """{"meeting", "reminders"} of the made-up pair: a meeting to come, and two held ones to be reminded of."""
+        pairing, now = entries["pairing"], fields.Datetime.now()
+        held, logged, coming = pairing.env["mentoring.session"].create(
+            [
+                {
+                    "pairing_id": pairing.id,
+                    "date": fields.Datetime.add(now, days=days),
+                    "state": state,
+                    "duration_minutes": self.session_minutes,
+                }
+                for days, state in ((-4, "done"), (-1, "planned"), (10, "planned"))
+            ]
+        )
+        reminders = pairing.env["mentoring.reminder"].create(
+            [
+                {
+                    "participant_id": entries["mentee"].id,
+                    "kind": kind,
+                    "pairing_id": pairing.id,
+                    "session_id": session.id,
+                }
+                for kind, session in (("feedback", held), ("log", logged))
+            ]
+        )
+        return {"meeting": coming, "reminders": reminders}
 
     def _render_sample(self, xml_id, record, people):
         template = (
@@ -143,7 +181,9 @@ class MentoringProgramSample(models.Model):
                     fields.Datetime.add(fields.Datetime.now(), days=self.decision_days)
                 ),
                 mentoring_link=self.get_base_url() + "/my/mentoring",
-                mentoring_partner_name=people["mentor"].name,
+                mentoring_partner_name=people["mentee" if record == people["mentor"] else "mentor"].name,
+                mentoring_session_id=people["meeting"].id,
+                mentoring_reminder_ids=people["reminders"].ids,
             )
         )
         body = template._render_encapsulate(
