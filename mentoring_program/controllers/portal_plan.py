@@ -3,6 +3,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager
 
+from ..models.answers import whole_number
 from ..models.mentoring_pairing_plan_page import PAGE_SIZE
 from .portal import FORM, PAGE
 from .portal_session import MentoringSessionPortal
@@ -37,7 +38,7 @@ class MentoringPlanPortal(MentoringSessionPortal):
                 [
                     ("pairing_id", "=", pairing.id),
                     ("state", "=", "planned"),
-                    ("id", "=", self._chosen(values.get("session_id"))),
+                    ("id", "=", whole_number(values.get("session_id"))),
                 ]
             )
             return self._render_plan(pairing, planned, values, errors)
@@ -65,19 +66,14 @@ class MentoringPlanPortal(MentoringSessionPortal):
     @http.route("/my/mentoring/pairings/<int:pairing_id>/meetings", **PAGE)
     def mentoring_meetings(self, pairing_id, page="1", **_kw):
         pairing = self._find_pairing(pairing_id)
-        number = min(int(page), MAX_PAGE) if page.isdecimal() and len(page) < 9 else 1
-        values = pairing._portal_meetings(max(number, 1))
+        number = min(max(whole_number(page), 1), MAX_PAGE)
+        values = pairing._portal_meetings(number)
         return self._render(
             "portal_mentoring_meetings_page",
             "mentoring_meetings",
             pair=values,
             pager=pager(url=f"{values['url']}/meetings", total=values["count"], page=number, step=PAGE_SIZE),
         )
-
-    @staticmethod
-    def _chosen(text):
-        """An id out of a form, or 0."""
-        return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
     def _render_plan(self, pairing, session=None, values=None, errors=None):
         return self._render(

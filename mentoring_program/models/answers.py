@@ -7,6 +7,12 @@ from odoo.exceptions import ValidationError
 from .mentoring_guard_mixin import CONTROL_CHARACTERS
 
 
+def whole_number(text):
+    """A number that an id or a page can have, out of an address or a form; 0 for anything else."""
+    text = str(text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 class FormError(ValidationError):
     """Answers that cannot be stored; `errors` holds for each field of the form the sentence shown beside it."""
 

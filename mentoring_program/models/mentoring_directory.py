@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .answers import whole_number
 from .mentoring_guard_mixin import CONTROL_CHARACTERS
 from .vocabulary import ELIGIBLE
 
@@ -28,7 +29,7 @@ class MentoringDirectory(models.Model):
             domain &= Domain("skill_ids.skill_id", "in", skill_sudo.ids)
         count = people_sudo.search_count(domain)
         last = max(1, -(-count // PAGE_SIZE))
-        page = min(max(_number(page), 1), last)
+        page = min(max(whole_number(page), 1), last)
         mentors_sudo = people_sudo.search(
             domain, order="name, id", limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
         )
@@ -137,9 +138,3 @@ def _about(words):
 def _clean(words):
     text = CONTROL_CHARACTERS.sub("", str(words or ""))[:SEARCH_CHARS].strip()
     return text.encode(errors="ignore").decode()
-
-
-def _number(text):
-    """A number that an id or a page can have; 0 for anything else."""
-    text = str(text)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

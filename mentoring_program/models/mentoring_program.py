@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from .vocabulary import CADENCES
+from .vocabulary import APPROVAL_POLICIES, CADENCES, DIRECTIONS
 
 COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 
@@ -65,15 +65,7 @@ class MentoringProgram(models.Model):
     mode = fields.Selection(
         [("cohort", "Cohort with fixed dates"), ("evergreen", "Always open")], required=True, default="cohort"
     )
-    direction = fields.Selection(
-        [
-            ("traditional", "Senior mentors junior"),
-            ("reverse", "Junior mentors senior"),
-            ("peer", "Among peers"),
-        ],
-        required=True,
-        default="traditional",
-    )
+    direction = fields.Selection(DIRECTIONS, required=True, default="traditional")
     setting = fields.Selection(
         [("onsite", "On site"), ("remote", "Remote"), ("hybrid", "Hybrid")], required=True, default="hybrid"
     )
@@ -115,11 +107,7 @@ class MentoringProgram(models.Model):
     # rules
     decision_days = fields.Integer("Days to decide", default=7, groups=COORDINATORS)
     approval_policy = fields.Selection(
-        [
-            ("coordinator", "The coordinator"),
-            ("mentee_manager", "The mentee's manager"),
-            ("both_managers", "Both managers, the mentee's first"),
-        ],
+        APPROVAL_POLICIES,
         required=True,
         default="mentee_manager",
         string="Who approves",

@@ -8,7 +8,7 @@ from ..matching.shortlist import LEAST, SIZE, following, shares, shortlists
 from .fit import Fit
 from .mentoring_program import COORDINATORS
 from .mentoring_request_asking import CHOOSING
-from .vocabulary import ELIGIBLE
+from .vocabulary import ELIGIBLE, MATCHING_MODES
 
 
 class MentoringProgramChoosing(models.Model):
@@ -17,11 +17,7 @@ class MentoringProgramChoosing(models.Model):
     _inherit = "mentoring.program"
 
     matching_mode = fields.Selection(
-        [
-            ("coordinator", "The program team, by matching"),
-            ("shortlist", "Mentees choose from a shortlist"),
-            ("mentor_offers", "Mentors offer to mentees who wait"),
-        ],
+        MATCHING_MODES,
         string="Who proposes pairs",
         required=True,
         default="coordinator",

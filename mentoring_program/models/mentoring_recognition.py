@@ -48,8 +48,18 @@ class MentoringRecognition(models.Model):
         badges = self.env["gamification.badge.user"].with_user(SUPERUSER_ID)
         for program, pairings in self.sudo().filtered("session_count").grouped("program_id").items():
             users = pairings.mentor_id.user_id.filtered("active")
-            others = program.pairing_ids.filtered(
-                lambda one, mine=pairings: one.state == "completed" and one.session_count and one not in mine
+            before = pairings.search(
+                [
+                    ("program_id", "=", program.id),
+                    ("state", "=", "completed"),
+                    ("session_count", ">", 0),
+                    ("mentor_id.user_id", "in", users.ids),
+                    ("id", "not in", pairings.ids),
+                ]
             )
-            for user in users - others.mentor_id.user_id:
-                badges.create({"user_id": user.id, "badge_id": badge.id})
+            badges.create(
+                [
+                    {"user_id": user.id, "badge_id": badge.id}
+                    for user in users - before.mentor_id.user_id
+                ]
+            )

@@ -8,6 +8,22 @@ ELIGIBLE = ("registered", "waitlisted")
 CADENCES = [("weekly", "Every week"), ("biweekly", "Every two weeks"), ("monthly", "Every month")]
 CADENCE_DAYS = {"weekly": 7, "biweekly": 14, "monthly": 30}
 
+DIRECTIONS = [
+    ("traditional", "Senior mentors junior"),
+    ("reverse", "Junior mentors senior"),
+    ("peer", "Among peers"),
+]
+APPROVAL_POLICIES = [
+    ("coordinator", "The coordinator"),
+    ("mentee_manager", "The mentee's manager"),
+    ("both_managers", "Both managers, the mentee's first"),
+]
+MATCHING_MODES = [
+    ("coordinator", "The program team, by matching"),
+    ("shortlist", "Mentees choose from a shortlist"),
+    ("mentor_offers", "Mentors offer to mentees who wait"),
+]
+
 PAIRING_STATES = [
     ("proposed", "Proposed"),
     ("approved", "Approved"),

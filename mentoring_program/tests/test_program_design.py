@@ -1,9 +1,12 @@
+from lxml import html
 from psycopg2.errors import CheckViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import html2plaintext, mute_logger
+
+from odoo.addons.mentoring_program.models.mentoring_program_sample import SAMPLES
 
 from .common import DENIALS, MentoringCommon
 from .portal_common import PortalCase
@@ -149,7 +152,7 @@ class TestProgramDesign(MentoringCommon):
         events = self.env["mentoring.audit.event"].search_count([])
         self._as("coordinator", self.program).action_send_me_mails()
         mails = self.env["mail.mail"].search([("mentoring_program_id", "=", self.program.id)])
-        self.assertEqual(len(mails), 9)
+        self.assertEqual(len(mails), len(SAMPLES))
         self.assertEqual(set(mails.mapped("email_to")), {self.users["coordinator"].email_formatted})
         self.assertFalse(mails.recipient_ids)
         words = " ".join(html2plaintext(mail.body_html) for mail in mails)
@@ -158,10 +161,27 @@ class TestProgramDesign(MentoringCommon):
         self.assertIn("who sponsors", words)
         for mail in mails:
             with self.subTest(mail.subject):
-                self.assertIn("/my/mentoring", mail.body_html)
+                links = html.fromstring(mail.body_html).xpath("//a/@href")
+                self.assertTrue(links, "there is a button to press")
+                for link in links:
+                    self.assertTrue(link.startswith(self.program.get_base_url()), link)
                 self.assertNotRegex(mail.subject, r"\d{4}-\d\d", "days are written as people say them")
         self.assertEqual({model: self.env[model].search_count([]) for model in models}, before)
         self.assertEqual(self.env["mentoring.audit.event"].search_count([]), events)
+
+    def test_no_mail_is_missing_among_the_samples(self):
+        known = self.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", "mail.template")])
+        self.assertEqual(sorted(known.mapped("name")), sorted(xml_id for xml_id, _kind in SAMPLES))
+
+    def test_who_proposes_pairs_is_asked_when_a_program_is_made(self):
+        form = self._wizard()
+        self.assertEqual(form.matching_mode, "coordinator")
+        said = {form.matching_mode_sentence}
+        for mode in ("shortlist", "mentor_offers"):
+            form.matching_mode = mode
+            said.add(form.matching_mode_sentence)
+            self.assertEqual(self._create(kind="evergreen", matching_mode=mode).matching_mode, mode)
+        self.assertEqual(len(said), 3)
 
     def test_only_the_team_gets_samples(self):
         for login in ("uninvolved", "other_coordinator", "sponsor"):

@@ -1,3 +1,4 @@
+from . import mentoring_filled_mixin
 from . import (
     mentoring_announce,
     mentoring_decline,

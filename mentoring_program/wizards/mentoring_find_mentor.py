@@ -15,6 +15,7 @@ class MentoringFindMentor(models.TransientModel):
     """
 
     _name = "mentoring.find.mentor"
+    _inherit = ["mentoring.filled.mixin"]
     _description = "Find a mentor"
 
     mentee_id = fields.Many2one("mentoring.participant", required=True, ondelete="cascade")
@@ -27,13 +28,6 @@ class MentoringFindMentor(models.TransientModel):
     changed_sentence = fields.Char(related="run_id.changed_sentence", related_sudo=False)
     mentor_count = fields.Integer(compute="_compute_summary")
     can_search = fields.Boolean(compute="_compute_summary")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        for wizard in wizards:
-            wizard._fill()
-        return wizards
 
     def _fill(self):
         mentee, program = self.mentee_id, self.mentee_id.program_id

@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.tools import format_list
 
 from ..models.mentoring_program_eligible import EVERYBODY
-from ..models.vocabulary import CADENCES
+from ..models.vocabulary import APPROVAL_POLICIES, CADENCES, DIRECTIONS, MATCHING_MODES
 
 # What a kind of program starts with; everything can be changed, before and after.
 KINDS = {
@@ -33,6 +33,7 @@ KINDS = {
 }
 STANDARD = {
     "mode": "cohort",
+    "matching_mode": "coordinator",
     "direction": "traditional",
     "months": 6,
     "cadence": "biweekly",
@@ -94,16 +95,17 @@ class MentoringProgramWizard(models.TransientModel):
     sponsor_id = fields.Many2one("hr.employee", ondelete="cascade")
     sponsor_message = fields.Text()
     # how it works
-    direction = fields.Selection(
-        [
-            ("traditional", "Senior mentors junior"),
-            ("reverse", "Junior mentors senior"),
-            ("peer", "Among peers"),
-        ],
+    matching_mode = fields.Selection(
+        MATCHING_MODES,
+        "Who proposes pairs",
         compute="_compute_settings",
         store=True,
         readonly=False,
         precompute=True,
+    )
+    matching_mode_sentence = fields.Char(compute="_compute_matching_mode_sentence")
+    direction = fields.Selection(
+        DIRECTIONS, compute="_compute_settings", store=True, readonly=False, precompute=True
     )
     cadence = fields.Selection(
         CADENCES, "They meet", compute="_compute_settings", store=True, readonly=False, precompute=True
@@ -112,11 +114,7 @@ class MentoringProgramWizard(models.TransientModel):
         "Minutes per meeting", compute="_compute_settings", store=True, readonly=False, precompute=True
     )
     approval_policy = fields.Selection(
-        [
-            ("coordinator", "The coordinator"),
-            ("mentee_manager", "The mentee's manager"),
-            ("both_managers", "Both managers, the mentee's first"),
-        ],
+        APPROVAL_POLICIES,
         string="Who approves",
         compute="_compute_settings",
         store=True,
@@ -179,6 +177,17 @@ class MentoringProgramWizard(models.TransientModel):
     def _compute_settings(self):
         for wizard in self:
             wizard.update({**STANDARD, **KINDS[wizard.kind or "cohort"]})
+
+    @api.depends("matching_mode")
+    @api.depends_context("lang")
+    def _compute_matching_mode_sentence(self):
+        sentences = {
+            "coordinator": self.env._("A matching proposes all pairs; you look at them before anybody is asked."),
+            "shortlist": self.env._("Each mentee sees three to five mentors who suit, and asks one of them."),
+            "mentor_offers": self.env._("Mentors see who waits and suits, and offer themselves; the mentee decides."),
+        }
+        for wizard in self:
+            wizard.matching_mode_sentence = sentences.get(wizard.matching_mode)
 
     @api.depends("objective_id", "date_start")
     def _compute_name(self):
@@ -254,6 +263,7 @@ class MentoringProgramWizard(models.TransientModel):
         same = (
             "name",
             "mode",
+            "matching_mode",
             "direction",
             "date_registration_end",
             "date_start",

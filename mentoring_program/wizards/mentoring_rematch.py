@@ -13,18 +13,12 @@ class MentoringRematch(models.TransientModel):
     """
 
     _name = "mentoring.rematch"
+    _inherit = ["mentoring.filled.mixin"]
     _description = "Another mentor instead"
 
     pairing_id = fields.Many2one("mentoring.pairing", required=True, ondelete="cascade")
     line_ids = fields.One2many("mentoring.rematch.line", "wizard_id", string="Mentors")
     summary = fields.Char(compute="_compute_summary")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        for wizard in wizards:
-            wizard._fill()
-        return wizards
 
     def _fill(self):
         pairing = self.pairing_id

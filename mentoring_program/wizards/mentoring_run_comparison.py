@@ -10,6 +10,7 @@ class MentoringRunComparison(models.TransientModel):
     """
 
     _name = "mentoring.run.comparison"
+    _inherit = ["mentoring.filled.mixin"]
     _description = "Compare two runs"
 
     run_id = fields.Many2one("mentoring.run", "Before", ondelete="cascade")
@@ -29,13 +30,6 @@ class MentoringRunComparison(models.TransientModel):
     pair_count = fields.Integer(compute="_compute_summary")
     can_publish = fields.Boolean(compute="_compute_summary")
     can_publish_before = fields.Boolean(compute="_compute_summary")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        comparisons = super().create(vals_list)
-        for comparison in comparisons:
-            comparison._fill()
-        return comparisons
 
     # ------------------------------------------------------------
     # In words

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..matching import stability
 from ..matching.stable import SHOWN
@@ -8,19 +8,13 @@ class MentoringRunStability(models.TransientModel):
     """Who would both rather have each other than the partners they got, and what a matching without them costs."""
 
     _name = "mentoring.run.stability"
+    _inherit = ["mentoring.filled.mixin"]
     _description = "Pairs who prefer each other"
 
     run_id = fields.Many2one("mentoring.run", required=True, readonly=True, ondelete="cascade")
     line_ids = fields.One2many("mentoring.run.stability.line", "wizard_id")
     summary = fields.Char(readonly=True)
     price = fields.Char(readonly=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        for wizard in wizards:
-            wizard._fill()
-        return wizards
 
     def _fill(self):
         self.run_id.program_id._verify_coordinated()
