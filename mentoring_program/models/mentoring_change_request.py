@@ -54,6 +54,7 @@ class MentoringChangeRequest(models.Model):
             )
 
     def _close(self):
+        # sudo: settled by methods that have checked who asks, and when a pair is over
         self.sudo().filtered(lambda request: request.state == "open").write(
             {"state": "closed", "date_closed": fields.Datetime.now()}
         )

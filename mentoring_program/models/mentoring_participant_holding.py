@@ -43,6 +43,7 @@ class MentoringParticipantHolding(models.Model):
 
     def _hold(self, delta):
         """Add to the counters of these people; the update of their rows is what makes two at once collide."""
+        # sudo: counters are the server's, whoever asks or answers
         for participant in self.sudo():
             participant.held_count += delta
         self.sudo().flush_recordset(["held_count", "free_places"])
@@ -68,6 +69,7 @@ class MentoringPairing(models.Model):
 
     def _move(self, action, reason=None, run=None):
         """A place may be free now; a pair that two people chose and that does not start is no silence to them."""
+        # sudo: requests are read by the two people and the team; here they only follow their pair
         chosen = self.sudo().filtered(lambda one: one.chosen_request_ids and not one.is_disclosed)
         result = super()._move(action, reason, run)
         if action == "decline":
@@ -78,7 +80,7 @@ class MentoringPairing(models.Model):
 
     def _after_approval(self):
         """Two people who chose each other know already: they hear that it is settled, not on announcement day."""
-        chosen = self.sudo().filtered(lambda one: one.chosen_request_ids and not one.is_disclosed)
+        chosen = self.sudo().filtered(lambda one: one.chosen_request_ids and not one.is_disclosed)  # sudo: as above
         super()._after_approval()
         chosen.filtered(lambda one: not one.is_disclosed)._disclose()
 
