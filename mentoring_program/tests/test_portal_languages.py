@@ -56,6 +56,14 @@ class TestPortalLanguages(PortalScenes, PortalCase):
                 left.update((language, url, text) for text in english if text not in WRITTEN)
         self.assertFalse(left)
 
+    def test_a_name_stands_where_the_language_wants_it(self):
+        words = {"en_US": "Portal’s goal", "de_DE": "Ziel von Portal", "fr_FR": "Objectif de Portal"}
+        for language, expected in words.items():
+            self.users["portal_mentor"].lang = language
+            self._login("portal_mentor")
+            page = html.fromstring(self.url_open("/my/mentoring").content)
+            self.assertIn(expected, list(map(_plain, page.xpath("//h2/text()|//h2/b/text()"))))
+
 
 def _pieces(term):
     """The texts between the tags of a term, each as a page shows it."""
