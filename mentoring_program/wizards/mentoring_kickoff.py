@@ -31,7 +31,7 @@ class MentoringKickoff(models.TransientModel):
             # sudo: counts guests of a program that the user coordinates
             guests = wizard.program_id.sudo()._kickoff_guests().employee_id
             wizard.audience = self.env._(
-                "%s people are registered. Each gets one mail, and the event in the calendar of their login.",
+                "Registered so far: %s. Each gets one mail, and the event in the calendar of their login.",
                 len(guests),
             )
 
