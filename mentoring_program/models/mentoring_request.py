@@ -141,6 +141,15 @@ class MentoringRequest(models.Model):
             raise UserError(self.env._("%s has found a mentor in the meantime.", mentee_sudo.name))
         if mentee_sudo.program_id._refusals(mentor_sudo, mentee_sudo):
             raise UserError(self._no_place_in_words(mentor_sudo))
+        # made while the program's people chose in another way, or place and question at the same time
+        if self._open_of(mentee_sudo).filtered(lambda one: one.mentor_id == mentor_sudo):
+            raise UserError(
+                self.env._(
+                    "Something is open between %(mentor)s and %(mentee)s already. An answer to it settles this, too.",
+                    mentor=mentor_sudo.name,
+                    mentee=mentee_sudo.name,
+                )
+            )
         request, is_new = self._submit(
             submission_key,
             {

@@ -276,6 +276,16 @@ class TestChoosing(ChoosingCommon):
         self._as("portal_mentee", again)._accept()
         self.assertEqual(again.pairing_id.state, "proposed")
 
+    def test_what_is_open_between_two_is_not_asked_again_in_another_way(self):
+        self.guides[0].capacity = 2
+        self._suggest(self.seeker, self.guides[0])
+        request = self._ask("mentee", self.guides[0])
+        self.choosing.matching_mode = "mentor_offers"
+        with self.assertRaisesRegex(UserError, "Something is open between .* already"):
+            self._offer("guide_1", self.seeker)
+        self._as("guide_1", request)._accept()
+        self.assertEqual(request.state, "accepted")
+
     # ------------------------------------------------------------
     # Free places
     # ------------------------------------------------------------
