@@ -1,4 +1,4 @@
-"""The pictures of the user guide, in the order in which they are taken; the test of the guide reads this list too.
+"""The pictures of the user guide, in the order in which they are taken, and what else is made of them.
 
 A step is a verb of the camera and its words: `press`, `wait`, `show`, and `type: selector = value`.
 """
@@ -6,6 +6,15 @@ A step is a verb of the camera and its words: `press`, `wait`, `show`, and `type
 from typing import NamedTuple
 
 FOLDER = "docs/guide/pictures"
+# The page in the Apps menu: its picture, the screens on it, and how much of them.
+APPS_FOLDER = "mentoring_program/static/description"
+POSTERS = (
+    ("pairings", ("pairs",), 820),
+    ("run", ("run",), 820),
+    ("approvals", ("approvals",), 400),
+    ("program", ("program",), 600),
+    ("portal", ("home", "pair", "log"), None),
+)
 
 
 class Picture(NamedTuple):

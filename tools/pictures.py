@@ -23,8 +23,8 @@ import requests
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from album import FOLDER, PICTURES, Picture  # noqa: E402
-from setup import database, demo, postgres  # noqa: E402
+from album import APPS_FOLDER, FOLDER, PICTURES, POSTERS, Picture  # noqa: E402
+from setup import database, demo, poster, postgres  # noqa: E402
 from setup.camera import DESKTOP, PHONE, Camera  # noqa: E402
 from setup.settings import MODULE, Settings  # noqa: E402
 from setup.stage import until  # noqa: E402
@@ -131,9 +131,19 @@ class Album:
         return until(arrived, SECONDS, f"a mail to {to}: {subject}", every=0.5)
 
 
+def make_posters(root: Path) -> None:
+    """The pictures of the page in the Apps menu, from those of the guide."""
+    for name, screens, height in POSTERS:
+        paths = [root / FOLDER / f"{screen}.png" for screen in screens]
+        png = poster.crop(paths[0], height) if height else poster.phones(paths)
+        (root / APPS_FOLDER / f"{name}.png").write_bytes(png)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="comma separated names; what leads to them is done all the same")
+    parser.add_argument(
+        "--only", default="", help="comma separated names; what leads to them is done all the same"
+    )
     names = [name for name in parser.parse_args().only.split(",") if name]
     if unknown := set(names) - {picture.name for picture in PICTURES}:
         raise SetupError(f"no such picture: {', '.join(sorted(unknown))}")
@@ -150,7 +160,11 @@ def main() -> int:
             except (SetupError, TimeoutError) as error:
                 failed.append(picture.name or picture.path)
                 say(f"{picture.name or picture.path}: not taken\n{error}")
-    say(f"{len(PICTURES)} screens in {time.monotonic() - started:.0f} s" + f"; not taken: {failed}" * bool(failed))
+    make_posters(settings.root)
+    say(
+        f"{len(PICTURES)} screens in {time.monotonic() - started:.0f} s"
+        + f"; not taken: {failed}" * bool(failed)
+    )
     return 1 if failed else 0
 
 

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from album import FOLDER, PICTURES
+from album import APPS_FOLDER, FOLDER, PICTURES, POSTERS
+from PIL import Image
+from setup import poster
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guide"
@@ -50,6 +52,27 @@ def test_pictures_have_words_for_who_cannot_see_them():
 def test_pictures_are_taken_once():
     names = [picture.name for picture in PICTURES if picture.name]
     assert len(names) == len(set(names))
+
+
+def test_pictures_of_the_apps_page_are_made_of_those_of_the_guide():
+    page = (ROOT / APPS_FOLDER / "index.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'src="(\w+)\.png"', page)) - {"icon"} == {
+        name for name, _screens, _height in POSTERS
+    }
+    for _name, screens, _height in POSTERS:
+        assert set(screens) <= {picture.name for picture in PICTURES}
+
+
+def test_screens_of_a_phone_stand_beside_each_other(tmp_path):
+    for name, colour in (("a", "red"), ("b", "blue")):
+        Image.new("RGB", (780, 1688), colour).save(tmp_path / f"{name}.png")
+    (tmp_path / "both.png").write_bytes(poster.phones([tmp_path / "a.png", tmp_path / "b.png"]))
+    both = Image.open(tmp_path / "both.png").convert("RGB")
+    quarter, middle = both.width // 4, both.height // 2
+    assert both.getpixel((quarter, middle)) == (255, 0, 0)
+    assert both.getpixel((3 * quarter, middle)) == (0, 0, 255)
+    (tmp_path / "top.png").write_bytes(poster.crop(tmp_path / "a.png", 400))
+    assert Image.open(tmp_path / "top.png").size == (780, 400)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / FOLDER).glob("*.png")), ids=lambda path: path.stem)
