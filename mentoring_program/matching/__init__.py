@@ -27,7 +27,7 @@ from .errors import Infeasible, InvalidProblem
 from .explain import Explanation, HallSet, PlaceValue, Unmatched, explain
 from .problem import SCALE, Problem
 from .result import Result, unpack
-from .shortage import Trait, missing_mentor
+from .shortage import Trait, missing_mentor, missing_mentors
 from .solve import OBJECTIVES, solve
 from .stable import BlockingPair, Stability, stability
 from .store import pack
@@ -58,6 +58,7 @@ __all__ = [
     "evidence",
     "explain",
     "missing_mentor",
+    "missing_mentors",
     "pack",
     "refusals",
     "repair",

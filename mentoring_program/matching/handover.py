@@ -1,7 +1,7 @@
 """What the solver's process is given and what it found, as bytes.
 
 A cohort is the JSON that its fingerprint is taken of. Findings are JSON with a tag where JSON has no word of its own:
-tuples, dictionaries with keys that are no text, arrays, and the dataclasses of `check` and `explain`.
+tuples, dictionaries with keys that are no text, arrays, and the dataclasses of `check`, `explain` and `shortage`.
 """
 
 import json
@@ -13,8 +13,9 @@ from .check import Report
 from .encode import Cohort, Criterion, Person
 from .errors import InvalidProblem
 from .explain import Explanation, HallSet, PlaceValue, Unmatched
+from .shortage import Trait
 
-_CLASSES = {item.__name__: item for item in (Report, Explanation, HallSet, PlaceValue, Unmatched)}
+_CLASSES = {item.__name__: item for item in (Report, Explanation, HallSet, PlaceValue, Trait, Unmatched)}
 
 
 def dump_cohort(cohort):
@@ -63,17 +64,17 @@ def _by_number(row):
     return {int(key): value for key, value in row.items()}
 
 
-def dump_findings(report, explanation):
-    return json.dumps(_tagged([report, explanation]), separators=(",", ":")).encode()
+def dump_findings(report, explanation, missing):
+    return json.dumps(_tagged([report, explanation, missing]), separators=(",", ":")).encode()
 
 
 def load_findings(data):
-    """(report, explanation) as `dump_findings` got them; raises InvalidProblem for anything else."""
+    """(report, explanation, missing) as `dump_findings` got them; raises InvalidProblem for anything else."""
     try:
-        report, explanation = _untagged(json.loads(data))
+        report, explanation, missing = _untagged(json.loads(data))
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidProblem("bytes") from error
-    return report, explanation
+    return report, explanation, missing
 
 
 def _tagged(value):

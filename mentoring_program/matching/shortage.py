@@ -55,6 +55,11 @@ def missing_mentor(cohort, mentee_keys, most=SHOWN):
     return tuple(trait for *_order, traits in sorted(found, key=lambda one: one[:-1]) for trait in traits)
 
 
+def missing_mentors(cohort, explanation):
+    """For each shortage of an explanation, in its order: the traits of the mentor whom its mentees lack."""
+    return [missing_mentor(cohort, [cohort.mentees[i].key for i in group.mentees]) for group in explanation.hall]
+
+
 def _compared(cohort, rule, criterion, share, mentees, people):
     asked = Counter(rule.mentee_value(person, criterion) for person in mentees)
     offered = {rule.mentor_value(person, criterion) for person in people} - {None}

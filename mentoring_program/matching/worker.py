@@ -2,9 +2,9 @@
 
 The folder is the only contract. In: `cohort.bin` and `options.json` (options of `solve`, memory_bytes, seconds). Out:
 `progress` (a phase and a fraction 0..1 as text, rewritten at least every second while it solves), `result.bin`,
-`run.bin` (problem and result, for `tools/verify.py`) and last `findings.bin` (what `check` and `explain` say of it), or
-instead `error.json` ({"reason": word, "keys": [...]}), each put in place in one step. A file named `stop` ends the
-process within a second, and so does the folder's removal.
+`run.bin` (problem and result, for `tools/verify.py`) and last `findings.bin` (what `check`, `explain` and
+`missing_mentors` say of it), or instead `error.json` ({"reason": word, "keys": [...]}), each put in place in one step.
+A file named `stop` ends the process within a second, and so does the folder's removal.
 The process inherits a lock on the file `lock`; the kernel lets go of it however the process dies, so whoever gets
 the lock knows that nobody works here any more.
 """
@@ -95,14 +95,16 @@ def main(folder):
     matching = _matching()
     handover = importlib.import_module(f"{matching.__name__}.handover")
     try:
-        problem = matching.encode(handover.load_cohort((folder / "cohort.bin").read_bytes()))
+        cohort = handover.load_cohort((folder / "cohort.bin").read_bytes())
+        problem = matching.encode(cohort)
         result = matching.solve(problem, **options["solve"], progress=_reporter(folder))
         _put(folder / "result.bin", result.to_bytes())
         _put(folder / "progress", b"proving 1")
         _put(folder / "run.bin", matching.pack(problem, result))
         report = matching.check(problem, result)
         explanation = matching.explain(problem, result) if report.feasible else None
-        _put(folder / "findings.bin", handover.dump_findings(report, explanation))
+        missing = matching.missing_mentors(cohort, explanation) if explanation else []
+        _put(folder / "findings.bin", handover.dump_findings(report, explanation, missing))
     except matching.InvalidProblem as error:
         _give_up(folder, error.reason, error.keys)
     except MemoryError:

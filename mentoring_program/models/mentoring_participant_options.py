@@ -99,6 +99,8 @@ class MentoringParticipantOptions(models.Model):
                 words = refusals(cohort, self.id, mentor.id)
                 rules = [self.program_id._refusal_in_words(word, mentor, self) for word in words]
                 rules = rules or [self.env._("by the answers of that matching it was not possible.")]
+            elif not mentor.capacity:
+                rules = [self.env._("%s offers no place at the moment.", mentor.name)]
             else:
                 rules = [self.env._("Every place of %s is taken by a pair that is decided.", mentor.name)]
             sentences[mentor.id] = _sentences(rules)

@@ -121,7 +121,7 @@ class MentoringProgramApproval(models.Model):
     def _column(self, model, ids, name):
         """{id: value} of one stored column."""
         records = self.env[model].with_context(active_test=False)
-        return dict(plain_rows(records, [("id", "in", list(ids))], ("id", name)))
+        return dict(plain_rows(records, [("id", "in", list(ids - {None}))], ("id", name)))
 
     def _open_activities(self, xml_id):
         """{(program, user): activities of this type}."""

@@ -5,7 +5,7 @@ import time
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..matching import InvalidProblem, check, explain, missing_mentor, pack, solve
+from ..matching import InvalidProblem, check, explain, missing_mentors, pack, solve
 from ..matching.encode import encode
 
 # What a mentor's second mentee costs when places are shared evenly, twice that for the third, and so on: two points
@@ -34,10 +34,11 @@ class MentoringRunBridge(models.Model):
             return
         report = check(problem, result)
         explanation = explain(problem, result) if report.feasible else None
-        run._finish(cohort, pack(problem, result), result, report, explanation)
+        missing = missing_mentors(cohort, explanation) if explanation else []
+        run._finish(cohort, pack(problem, result), result, report, explanation, missing)
         run.duration_seconds = round(time.monotonic() - started, 3)
 
-    def _finish(self, cohort, file, result, report, explanation):
+    def _finish(self, cohort, file, result, report, explanation, missing):
         """Keep a result that was judged without the solver, with its proof, and write the proposals.
 
         The run's own row comes last: whoever cancels meanwhile does not wait, and all of this is taken back.
@@ -45,7 +46,7 @@ class MentoringRunBridge(models.Model):
         if not report.feasible:
             self._fail(self.env._("The result did not pass its independent check, so nothing was written."))
             return
-        figures = self._figures(cohort, file, result, report, explanation)
+        figures = self._figures(cohort, file, result, report, explanation, missing)
         self._write_figures(_best_scores(cohort, result, explanation))
         self._write_place_values(cohort, result, explanation)
         if not self.is_scenario:
@@ -66,7 +67,7 @@ class MentoringRunBridge(models.Model):
         # the next run's INSERT must find this one out of the index of runs under way
         self.flush_recordset()
 
-    def _figures(self, cohort, file, result, report, explanation):
+    def _figures(self, cohort, file, result, report, explanation, missing):
         """What the run's page tells, whether or not the pairs become proposals, as values of the run."""
         return {
             "settings": self._settings(cohort),
@@ -84,7 +85,7 @@ class MentoringRunBridge(models.Model):
             "result": {
                 "pair_count": len(result.pairs),
                 "unmatched": _reasons(explanation),
-                "hall": _hall(cohort, explanation),
+                "hall": _hall(cohort, explanation, missing),
                 **self._picture(_scored_pairs(cohort, result, explanation)),
             },
         }
@@ -206,24 +207,21 @@ def _best_scores(cohort, result, explanation):
     return scores
 
 
-def _hall(cohort, explanation):
-    """The sets of people who compete for too few places, in participant ids, and whom they lack."""
-    groups = []
-    for group in explanation.hall:
-        mentees = [cohort.mentees[i].key for i in group.mentees]
-        groups.append(
-            {
-                "mentees": mentees,
-                "mentors": [cohort.mentors[j].key for j in group.mentors],
-                "places": int(group.places),
-                "missing": int(group.missing),
-                "traits": [
-                    {name: getattr(trait, name) for name in ("criterion", "kind", "required", "value", "mentees")}
-                    for trait in missing_mentor(cohort, mentees)
-                ],
-            }
-        )
-    return groups
+def _hall(cohort, explanation, missing):
+    """The sets of people who compete for too few places, in participant ids, and what a mentor for them would bring."""
+    return [
+        {
+            "mentees": [cohort.mentees[i].key for i in group.mentees],
+            "mentors": [cohort.mentors[j].key for j in group.mentors],
+            "places": int(group.places),
+            "missing": int(group.missing),
+            "traits": [
+                {name: getattr(trait, name) for name in ("criterion", "kind", "required", "value", "mentees")}
+                for trait in traits
+            ],
+        }
+        for group, traits in zip(explanation.hall, missing, strict=True)
+    ]
 
 
 def _flat(keys):

@@ -43,7 +43,7 @@ class MentoringRunMentor(models.Model):
     def _compute_words(self):
         for row in self:
             row.gain = row._in_words(row.gain_covered, row.gain_points)
-            row.loss = row.place_count and row._in_words(row.loss_covered, row.loss_points)
+            row.loss = row._in_words(row.loss_covered, row.loss_points) if row.place_count else False
 
     def _in_words(self, covered, points):
         if covered == 1:

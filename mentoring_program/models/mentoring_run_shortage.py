@@ -131,7 +131,11 @@ class MentoringRunShortage(models.Model):
             return self.env._("at %s", name)
         if kind == "job":
             return self.env._("working as %s", name)
-        return self.env._("with %s", name)
+        if kind == "language":
+            return self.env._("with %s", name)
+        if kind == "topics":
+            return self.env._("for the topic “%s”", name)
+        return self.env._("with the skill “%s”", name)
 
     def _names_of_traits(self):
         """{(model, id): name in the reader's language} of all that these shortages mention: one query per model."""

@@ -103,7 +103,8 @@ class TestRun(MentoringCommon):
         )
         self.assertEqual(
             run.shortage,
-            "These 3 mentees can only be served by these 2 places: 1 more needed, for example with Selling.",
+            "These 3 mentees can only be served by these 2 places: 1 more needed, "
+            "for example with the skill “Selling”.",
         )
 
     def test_a_shortage_says_what_a_mentor_must_bring_and_what_would_fit(self):
@@ -124,11 +125,11 @@ class TestRun(MentoringCommon):
         self.assertEqual(
             run.shortage,
             "These 3 mentees can only be served by these 2 places: 1 more needed, in Sales, "
-            "for example with Selling.",
+            "for example with the skill “Selling”.",
         )
         self.selling.name = "Negotiation"
         run.invalidate_recordset(["shortage"])
-        self.assertIn("with Negotiation", run.shortage, "names are those of today")
+        self.assertIn("“Negotiation”", run.shortage, "names are those of today")
 
     def test_a_place_is_worth_what_another_run_would_find(self):
         run = self._run()

@@ -126,6 +126,17 @@ class TestRunScenario(MentoringCommon):
         comparison = self.env["mentoring.run.comparison"].browse(self.action["res_id"])
         self.assertIn("The same pairs", comparison.summary)
 
+    def test_two_matchings_of_other_people_are_not_called_a_change_without_a_difference(self):
+        self.intake.approval_policy = "coordinator"
+        self.ben.mentee_pairing_ids.with_user(self.users["coordinator"]).action_approve()
+        self._as("coordinator", self.intake).action_run_matching()
+        action = self._as("coordinator", self.intake.run_ids[0]).action_compare()
+        comparison = self.env["mentoring.run.comparison"].browse(action["res_id"])
+        self.assertEqual(
+            comparison.summary,
+            "Nobody who is in both has another mentor. The matching before was about 2 mentees, the one after about 1.",
+        )
+
     def test_more_places_show_what_they_would_change_but_are_not_published(self):
         self.lena.with_user(self.users["coordinator"]).action_pause()
         run = self._try(extra_places=1)

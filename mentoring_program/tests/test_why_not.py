@@ -135,6 +135,13 @@ class TestWhyNot(AnaAndLena):
         )
         self.assertIn("Fill the gap", self._ask(self.ben).source)
 
+    def test_a_mentor_without_a_place_is_not_said_to_have_a_decided_pair(self):
+        self._hire("busy", groups=False)
+        busy = self._take_part("busy", "mentor", self.topics, capacity=0)
+        self._as("coordinator", self.intake).action_run_matching()
+
+        self.assertEqual(self._lines(self.dora)[busy].verdict, "Busy offers no place at the moment.")
+
     def test_a_mentor_who_pauses_or_leaves_is_not_on_the_list(self):
         for press in ("action_pause", "action_leave"):
             with self.subTest(press=press), self.env.cr.savepoint() as savepoint:

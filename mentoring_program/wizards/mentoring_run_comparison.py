@@ -51,6 +51,13 @@ class MentoringRunComparison(models.TransientModel):
         count = self.pair_count
         if not count and not self.run_id:
             return self.env._("The proposals of today are the best there are: nothing to change.")
+        mentees = {"before": self.run_id.mentee_count, "after": self.other_id.mentee_count}
+        if not count and self.run_id and mentees["before"] != mentees["after"]:
+            return self.env._(
+                "Nobody who is in both has another mentor. The matching before was about %(before)s mentees, "
+                "the one after about %(after)s.",
+                **mentees,
+            )
         if not count:
             return self.env._("The same pairs: the change makes no difference.")
         words = {"count": count, "gain": self._gain_in_words()}
@@ -118,7 +125,8 @@ class MentoringRunComparison(models.TransientModel):
         after = self.other_id._side()
         before = self.run_id._side() if self.run_id else self.other_id._side_of_today(after["people"])
         sides = before, after
-        rows = [*self._figure_rows(*sides), *self._group_rows(*sides), *self._pair_rows(*sides)]
+        groups = sorted(self._group_rows(*sides), key=lambda row: not row.pop("known"))  # what can be read comes first
+        rows = [*self._figure_rows(*sides), *groups, *self._pair_rows(*sides)]
         self.env["mentoring.run.comparison.line"].create(
             [{"comparison_id": self.id, "sequence": index, **row} for index, row in enumerate(rows)]
         )
@@ -149,10 +157,11 @@ class MentoringRunComparison(models.TransientModel):
         names = dict(self.env["mentoring.run.figure"]._fields["dimension"]._description_selection(self.env))
         for dimension, _label in DIMENSIONS:
             keys = [key for key in {**before["groups"], **after["groups"]} if key[0] == dimension]
-            for key in sorted(keys, key=lambda key: self._is_hidden(before, key) and self._is_hidden(after, key)):
+            for key in keys:
                 old, new = before["groups"].get(key), after["groups"].get(key)
                 known = not self._is_hidden(before, key) and not self._is_hidden(after, key)
                 yield {
+                    "known": not self._is_hidden(before, key) or not self._is_hidden(after, key),
                     "kind": "group",
                     "dimension": names[dimension],
                     "label": key[1],

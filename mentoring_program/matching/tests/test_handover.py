@@ -16,6 +16,7 @@ from mentoring_program.matching import (
     check,
     encode,
     explain,
+    missing_mentors,
     pack,
     solve,
     worker,
@@ -83,11 +84,13 @@ def test_a_cohort_is_the_same_on_the_other_side():
 
 
 def test_findings_are_the_same_on_the_other_side():
-    problem = encode(cohort_with_a_shortage())
+    cohort = cohort_with_a_shortage()
+    problem = encode(cohort)
     result = solve(problem)
     report, explanation = check(problem, result), explain(problem, result)
+    missing = missing_mentors(cohort, explanation)
 
-    told, explained = load_findings(dump_findings(report, explanation))
+    told, explained, lacking = load_findings(dump_findings(report, explanation, missing))
 
     assert told == report
     assert explained.unmatched == explanation.unmatched and explained.unmatched
@@ -95,9 +98,10 @@ def test_findings_are_the_same_on_the_other_side():
     assert explained.places == explanation.places and explained.places
     assert explained.contributions == explanation.contributions
     assert (explained.pairs == explanation.pairs).all()
+    assert lacking == missing and len(missing) == len(explanation.hall) and all(missing)
 
 
-@pytest.mark.parametrize("data", [b"", b"nonsense", b"[1]", b'[{"class": "Popen", "values": {}}, null]'])
+@pytest.mark.parametrize("data", [b"", b"nonsense", b"[1]", b'[{"class": "Popen", "values": {}}, null, null]'])
 def test_what_is_no_finding_is_refused(data):
     with pytest.raises(InvalidProblem):
         load_findings(data)
@@ -116,9 +120,10 @@ def test_a_solver_process_leaves_what_the_solver_the_checker_and_the_explainer_s
     assert worker.is_over(folder)
     assert (folder / "result.bin").read_bytes() == result.to_bytes()
     assert (folder / "run.bin").read_bytes() == pack(problem, result)
-    report, explanation = load_findings((folder / "findings.bin").read_bytes())
+    report, explanation, missing = load_findings((folder / "findings.bin").read_bytes())
     assert report == check(problem, result)
     assert explanation.contributions == explain(problem, result).contributions
+    assert missing == missing_mentors(cohort, explanation)
     assert worker.progress(folder) == ("proving", 1)
 
 
