@@ -36,25 +36,19 @@ def _classes(problem, side, some, facts):
         singled[mine] = 1 + mine
     found = _numbered(np.column_stack((singled[some], *facts)))
     for array in dense:
-        if array.shape[1]:
-            found = _numbered(np.column_stack((found, _digest(array[some]))))
+        if array.shape[1] and found.max(initial=0) + 1 < len(found):
+            found = _numbered(np.column_stack((found, _numbered(array[some]))))
     return found
 
 
-def _digest(array):
-    """A number for each row of an array, equal exactly where the rows are."""
-    factors = np.random.default_rng(0).integers(1, 2**20, array.shape[1])
-    hashed = array.astype(np.int64) @ factors
+def _numbered(table):
+    """Each row's class, equal exactly where the rows are; classes are numbered in order of appearance."""
+    factors = np.random.default_rng(0).integers(1, 2**20, table.shape[1])
+    hashed = table.astype(np.int64) @ factors
     _distinct, first, where = np.unique(hashed, return_index=True, return_inverse=True)
     twice = np.flatnonzero(first[where] != np.arange(len(where)))
-    if (array[twice] == array[first[where[twice]]]).all():
-        return where
-    return _numbered(array)  # two different rows met by chance
-
-
-def _numbered(table):
-    """Each row's class, classes numbered in order of appearance."""
-    _rows, first, where = np.unique(table, axis=0, return_index=True, return_inverse=True)
+    if (table[twice] != table[first[where[twice]]]).any():  # two different rows met by chance
+        _rows, first, where = np.unique(table, axis=0, return_index=True, return_inverse=True)
     rank = np.empty(len(first), np.int64)
     rank[np.argsort(first)] = np.arange(len(first))
     return rank[where.reshape(-1)]

@@ -8,27 +8,33 @@ from .problem import SCALE
 
 
 def optimum(rest, weights):
-    """Pairs (K, 2) of greatest value in canonical order, and prices (N,) that prove it; for one mentor each.
+    """Pairs (K, 2) of greatest value in canonical order, and prices (N,) that prove it; for one mentor each."""
+    rows, cols = np.flatnonzero(rest.wanted), np.flatnonzero(rest.capacity)
+    values = value_matrix(rest, weights, rows)[:, cols]
+    used, paid = assigned(values, rest.cut(rows, cols), weights)
+    price = np.full(
+        len(rest.capacity), weights.a * SCALE + weights.b
+    )  # more than anybody would pay for no place
+    price[cols] = paid
+    row, col = np.nonzero(used)
+    return np.column_stack((rows[row], cols[col])), price
+
+
+def assigned(values, rest, weights):
+    """(who is with whom (M, N) bool, least prices (N,) that prove it); all have places and want one, values as below.
 
     A cell of value 0 stands for "stays unmatched".
     """
-    rows, cols = np.flatnonzero(rest.wanted), np.flatnonzero(rest.capacity)
-    small = rest.cut(rows, cols)
-    values = value_matrix(rest, weights, rows)[:, cols]
-    count = np.minimum(small.capacity, len(rows))
-    mentor = np.repeat(np.arange(len(cols)), count)
-    nth = np.arange(len(mentor)) - np.repeat(np.cumsum(count) - count, count) + small.load[mentor]
-    first = np.where(small.fresh, weights.b, 0)
+    count = np.minimum(rest.capacity, len(values))
+    mentor = np.repeat(np.arange(len(count)), count)
+    nth = np.arange(len(mentor)) - np.repeat(np.cumsum(count) - count, count) + rest.load[mentor]
+    first = np.where(rest.fresh, weights.b, 0)
     worth = np.maximum(values[:, mentor] + first[:, None] - weights.a * weights.balance * nth, 0)
     row, place = optimize.linear_sum_assignment(worth, maximize=True)
     taken = worth[row, place] > 0
     used = np.zeros(values.shape, bool)
     used[row[taken], mentor[place[taken]]] = True
-    price = np.full(
-        len(rest.capacity), weights.a * SCALE + weights.b
-    )  # more than anybody would pay for no place
-    price[cols] = prices.lowest(values, used, small, weights)
-    return np.column_stack((rows[row[taken]], cols[mentor[place[taken]]])), price
+    return used, prices.lowest(values, used, rest, weights)
 
 
 def value_matrix(rest, weights, rows):

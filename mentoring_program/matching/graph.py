@@ -65,11 +65,11 @@ class Graph:
         np.maximum.at(best, self.rows, self.values - price[self.cols])
         return best
 
-    def bid(self, price, step, tick):
-        """(price of each column, pairs, whether nearly everybody found one) after an auction that starts at `price`.
+    def bid(self, price, start, step, tick):
+        """(price of each column, pairs, whether nearly everybody found one) after an auction that begins at `start`.
 
         Prices need not be exact: whoever wants several bids as so many people, and whoever would end up far below what
-        the first prices promised gives up, for where places are short bids would rise and rise.
+        `price` promised gives up, for where places are short bids would rise and rise.
         """
         sides = self.sides
         count = np.minimum(sides.size, 1 + np.bincount(self.cols, minlength=len(sides.size)))
@@ -87,7 +87,7 @@ class Graph:
             values=worth,
             least=np.maximum(promised - PATIENT * step, 0)[unit],
             item_of=col,
-            reserve=np.maximum(cost, price[col]),
+            reserve=np.maximum(cost, start[col]),
             item_count=len(sides.size),
         )
         most = min(len(unit), int(count.sum()))
@@ -95,7 +95,7 @@ class Graph:
         taken = owner >= 0
         pairs = np.unique(np.column_stack((unit[owner[taken]], col[taken])), axis=0)
         is_settled = (most - np.count_nonzero(taken)) * LEFT_OVER <= most
-        return np.rint(np.where(np.isfinite(found), found, price)), pairs, is_settled
+        return np.rint(np.where(np.isfinite(found), found, start)), pairs, is_settled
 
     def settle(self, price, step, tick):
         """The same as `bid` where bidding crawls: prices within a step of exact ones, for whoever does not give up."""

@@ -22,10 +22,7 @@ FEW = 200_000  # pairs of kinds of people that are all taken
 SOME, WRITTEN_OUT = 2_000_000, 30_000_000  # the same where bidding crawls, and where prices go astray twice
 AGAIN = 4_000  # points by which bids rise from prices of almost the same problem
 SEARCHES = 150  # more of them mean that prices were far off
-LOW, LOWER = (
-    4,
-    16,
-)  # steps that bids start below prices: good ones, and first ones where some places will be free
+LOW, LOWER = 4, 16  # steps that bids start below prices: of mentors who are full, and who have places to fill
 
 
 def optimum(rest, weights, clock, start=None):
@@ -127,16 +124,19 @@ class _Market:
     def _promising(self, price):
         """Few pairs, more of them until no other would gain; False where prices do not settle."""
         step, rounds, is_easy = float(self.weights.a * AGAIN), ((LISTED, 0.5, LOW),), True
+        size, has_free = self.sides.size, False
         if price is None:
             price, spread = first_prices(self.rest, self.weights, self.scan.rows, self.scan.cols)
-            is_plenty = self.capacity.sum() > self.wanted.sum()
+            is_plenty = size.sum() > self.wanted.sum()
             step = max(1.0, spread / 16)
             rounds = (SHORT, 1, LOWER if is_plenty else LOW), (LISTED, 0.5, LOW)
             self.tick()
         for count, part, low in rounds:
             graph, limit = self._best(price, count)
-            before = price
-            price, self.held, is_settled = graph.bid(before - low * part * step, part * step, self.tick)
+            before, price = price, price - low * part * step
+            start = price - np.where(has_free, LOWER - low, 0) * part * step
+            price, self.held, is_settled = graph.bid(price, start, part * step, self.tick)
+            has_free = np.bincount(self.held[:, 1], minlength=len(size)) < size
             if not is_settled:
                 if self.kinds <= SOME:
                     return False
@@ -146,7 +146,7 @@ class _Market:
         self.bound, self.history, self.seen = limit, [before], np.zeros(len(limit), np.int64)
         self.transport = transport = graph.transport()
         start = np.concatenate((price, [0, 0])).astype(np.int64)
-        cols, astray = len(self.sides.size), 0
+        cols, astray = len(size), 0
         transport.start(start)
         if not is_easy:
             transport.descend(int(step), self.tick)

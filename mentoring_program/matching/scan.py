@@ -11,7 +11,7 @@ import numpy as np
 from .problem import FLOAT32_EXACT, SCALE
 from .sparse import Sparse
 
-CELLS = 2_000_000  # of a block
+CELLS = 1_000_000  # of a block
 GRAIN = 16  # random digits below this spread the choice among equals
 
 
@@ -158,7 +158,7 @@ class Scan:
     def callers(self, few, level, count):
         """The `count` rows to whom each of the columns `few` is worth most above `level`: (rows, cols, values)."""
         found = [np.zeros((3, 0), np.int64)]
-        step = max(1, 2 * CELLS // max(1, len(self.rows)))
+        step = max(1, 4 * CELLS // max(1, len(self.rows)))
         for start in range(0, len(few), step):
             some = few[start : start + step]
             scores = np.empty((len(some), len(self.rows)), self.kind)
