@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linear_sum_assignment, linprog
 
 from mentoring_program.matching import SCALE, Problem, check, solve
+from mentoring_program.matching.tests import oracles
 from mentoring_program.matching.tests.strategies import instance, matrices
 
 
@@ -64,7 +64,7 @@ def worth(result, balance):
 @pytest.mark.parametrize("balance", [0, 3_000])
 @pytest.mark.parametrize("slots", [0.8, 1.3])
 def test_several_mentors_each_equals_a_linear_program(slots, balance, monkeypatch):
-    """An independent method: bonus, rows, columns and convex places as one linear program (HiGHS)."""
+    """An independent method (HiGHS)."""
     random = np.random.default_rng(3)
     rows, cols = 45, 20
     points, allowed = random.integers(0, 20, (rows, cols)) * 5_000, random.random((rows, cols)) < 0.6
@@ -77,23 +77,8 @@ def test_several_mentors_each_equals_a_linear_program(slots, balance, monkeypatc
 
     result = solve(problem, balance=balance)
 
-    row, col = np.nonzero(allowed)
-    place = np.repeat(np.arange(cols), capacity)
-    nth = np.arange(len(place)) - np.searchsorted(place, place)
-    gain = np.concatenate((points[row, col], np.full(rows, 100 * SCALE), -balance * nth))
-    pair, one, seat = (np.eye(size, dtype=int) for size in (len(row), rows, len(place)))
-    by_row, by_col = (row == np.arange(rows)[:, None]) @ pair, (col == np.arange(cols)[:, None]) @ pair
-    by_seat = (place == np.arange(cols)[:, None]) @ seat
-    zero = np.zeros((cols, rows))
-    limits = np.vstack(
-        (
-            np.hstack((by_row, 0 * one, np.zeros((rows, len(place))))),
-            np.hstack((by_col, zero, -by_seat)),
-            np.hstack((-by_row, one, np.zeros((rows, len(place))))),
-        )
-    )
-    most = linprog(-gain, A_ub=limits, b_ub=np.concatenate((wanted, np.zeros(cols + rows))), bounds=(0, 1))
-    assert worth(result, balance) + 100 * SCALE * result.covered == round(-most.fun)
+    best = oracles.program(points, allowed, capacity, wanted, balance=balance)
+    assert (result.covered, worth(result, balance)) == best
     assert check(problem, result).optimal
 
 
@@ -106,13 +91,6 @@ def test_stable_matching_of_a_large_cohort(kind, slots):
 
     report = check(problem, result)
     assert report.blocking_pairs == 0 and report.violations == ()
-
-
-def written_out(left, right, capacity):
-    """(covered, points) of the best matching by scipy's assignment, coverage first."""
-    points = (left @ right.T)[:, np.repeat(np.arange(len(capacity)), capacity)]
-    row, place = linear_sum_assignment(points + 10 * SCALE, maximize=True)
-    return len(row), int(points[row, place].sum())
 
 
 def hostile(kind, mentees, mentors):
@@ -153,7 +131,9 @@ def test_hostile_cohorts_equal_scipy(kind, slots, few, monkeypatch):
 
     result = solve(problem)
 
-    assert (result.covered, result.total) == written_out(left, right, capacity)
+    points = left @ right.T
+    best = oracles.dense(points, np.ones(points.shape, bool), capacity, np.ones(len(points)))
+    assert (result.covered, result.total) == best
     assert check(problem, result).optimal
 
 

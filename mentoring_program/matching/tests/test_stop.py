@@ -116,6 +116,34 @@ def test_a_stop_looks_at_no_more_than_it_can_in_a_moment(always):
     assert (cut.covered, cut.optimal) == (0, False)
 
 
+@pytest.mark.parametrize("kind", ["plain", "product", "popular"])
+def test_it_asks_and_reports_between_any_two_searches_and_blocks(kind, always):
+    """What lies between two reports is one search, one flow or one block of pairs; never two."""
+    since, most = [0], [0]
+    transport = sys.modules["mentoring_program.matching.transport"].Transport
+    problem = instance(kind, 250, 110, 1.2)
+    for name in ("_search", "_send"):
+        work = getattr(transport, name)
+
+        def counted(self, *arguments, work=work):
+            since[0] += 1
+            return work(self, *arguments)
+
+        always.setattr(transport, name, counted)
+    always.setattr(sys.modules["mentoring_program.matching.scan"], "CELLS", 110 * 16)  # many small blocks
+
+    def asked():
+        most.append(since[0])
+        since[0] = 0
+        return False
+
+    result = solve(problem, should_stop=asked)
+
+    assert result.optimal
+    assert len(most) > 250 / 16
+    assert max(most) == 1
+
+
 def test_a_smaller_gap_than_the_truth_is_a_lie(always):
     import dataclasses
 
