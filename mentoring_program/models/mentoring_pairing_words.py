@@ -132,5 +132,5 @@ class MentoringPairingWords(models.Model):
         clock = format_time(self.env, moment, tz=self.env.user.tz, time_format="short")
         day = fields.Datetime.context_timestamp(self, moment).date()
         if day == fields.Date.context_today(self):
-            return self.env._("at %s", clock)
+            return self.env._("at %(time)s", time=clock)
         return self.env._("on %(day)s at %(time)s", day=format_date(self.env, day), time=clock)

@@ -34,7 +34,7 @@ class MentoringReminderWords(models.Model):
             "nudge": self.env._("Book a meeting"),
             "log": self.env._("Log it"),
             "feedback": self.env._("Say how it was"),
-            "pulse": self.env._("Answer"),
+            "pulse": self.env._("Answer now"),
             "closing": self.env._("Look back"),
         }[self.kind]
 

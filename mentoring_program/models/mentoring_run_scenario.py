@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from ..matching import explain, unpack
 from ..matching.result import keyed_pairs
@@ -75,7 +76,7 @@ class MentoringRunScenario(models.Model):
         whom += mentors.mapped("name")
         words = {
             "count": abs(extra),
-            "whom": self.env._(" and ").join(whom) or self.env._("each mentor"),
+            "whom": format_list(self.env, whom) if whom else self.env._("each mentor"),
         }
         if not extra:
             return False

@@ -1,7 +1,7 @@
 from collections import Counter, defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 EXAMPLES = 3  # of what a mentor could bring
 
@@ -114,7 +114,7 @@ class MentoringRunShortage(models.Model):
         example = dict.fromkeys(words for (_key, required), words in best.items() if not required)
         return {
             "needed": ", ".join(needed),
-            "example": self.env._(" or ").join(list(example)[:EXAMPLES]),
+            "example": format_list(self.env, list(example)[:EXAMPLES], "or") if example else "",
         }
 
     def _trait_in_words(self, trait, names):
