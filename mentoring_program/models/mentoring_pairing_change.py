@@ -214,7 +214,8 @@ class MentoringSessionFit(models.Model):
     _inherit = "mentoring.session"
 
     def _store_feedback(self, side, feedback, values):
+        said_before = self._feedback_of(side).fit == "poor"  # what was asked then may be settled by now
         feedback_sudo = super()._store_feedback(side, feedback, values)
-        if feedback_sudo.fit == "poor":
+        if feedback_sudo.fit == "poor" and not said_before:
             self.pairing_id._note_poor_fit(feedback_sudo.author_id)
         return feedback_sudo

@@ -48,6 +48,20 @@ class TestChange(PortalCase):
         self.assertEqual(page.xpath("//*[contains(@class, 'btn-primary')]/@value"), ["talk"])
         self.assertEqual(self._get("/my/mentoring").xpath("string(//section/@data-step)"), "fit")
 
+    def test_correcting_the_log_does_not_ask_again_for_what_is_settled(self):
+        self._login("portal_mentee")
+        self.portal_meeting.unlink()
+        log = {"when": "today", "minutes": "45", "fit": "poor", "rating": "2"}
+        self._post(f"{self.url}/sessions", {**log, "submission_key": "first"})
+        self.assertEqual(self._requests().state, "open")
+        self._post(f"{self.url}/change", {"choice": "stay"})
+        self.assertEqual(self._requests().state, "closed")
+
+        self._post(f"{self.url}/sessions", {**log, "minutes": "60", "submission_key": "corrected"})
+
+        self.assertEqual(self.portal_pairing.session_ids.duration_minutes, 60)
+        self.assertEqual(self._requests().state, "closed")
+
     def test_every_choice_reaches_the_team_and_can_be_taken_back(self):
         self._login("portal_mentee")
         self._say_poor()
