@@ -143,7 +143,10 @@ class MentoringPortal(CustomerPortal):
 
     def _find_program(self, program_id):
         """The program as the user may read it, if they are an employee of its company; else not found."""
-        program = request.env["mentoring.program"].browse(self._id(program_id)).exists()
+        programs = request.env["mentoring.program"]
+        # sudo: read once for the whole page; what the user may know of it is asked right after
+        found_sudo = programs.sudo().with_context(active_test=False)
+        program = programs.browse(found_sudo.search_fetch([("id", "=", self._id(program_id))]).ids)
         if (
             not program
             or not program.has_access("read")

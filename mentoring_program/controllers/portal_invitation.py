@@ -18,8 +18,9 @@ class MentoringInvitationPortal(MentoringPortal):
 
     @http.route(readonly=_nothing_to_note)
     def mentoring_program(self, program_id, done=None, **kw):
-        request.env["mentoring.invitation"]._note_opened(self._find_program(program_id))
-        return super().mentoring_program(program_id, done=done, **kw)
+        page = super().mentoring_program(program_id, done=done, **kw)
+        request.env["mentoring.invitation"]._note_opened(program_id)
+        return page
 
     @http.route("/my/mentoring/programs/<int:program_id>/invitation", **FORM)
     def mentoring_invitation(self, program_id, **_kw):

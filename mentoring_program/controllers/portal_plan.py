@@ -8,8 +8,6 @@ from ..models.mentoring_pairing_plan_page import PAGE_SIZE
 from .portal import FORM, PAGE
 from .portal_session import MentoringSessionPortal
 
-MAX_PAGE = 10_000
-
 
 class MentoringPlanPortal(MentoringSessionPortal):
     """Booking, moving and calling off meetings, and the list of those that were held."""
@@ -66,13 +64,14 @@ class MentoringPlanPortal(MentoringSessionPortal):
     @http.route("/my/mentoring/pairings/<int:pairing_id>/meetings", **PAGE)
     def mentoring_meetings(self, pairing_id, page="1", **_kw):
         pairing = self._find_pairing(pairing_id)
-        number = min(max(whole_number(page), 1), MAX_PAGE)
-        values = pairing._portal_meetings(number)
+        values = pairing._portal_meetings(whole_number(page))
         return self._render(
             "portal_mentoring_meetings_page",
             "mentoring_meetings",
             pair=values,
-            pager=pager(url=f"{values['url']}/meetings", total=values["count"], page=number, step=PAGE_SIZE),
+            pager=pager(
+                url=f"{values['url']}/meetings", total=values["count"], page=values["page"], step=PAGE_SIZE
+            ),
         )
 
     def _render_plan(self, pairing, session=None, values=None, errors=None):

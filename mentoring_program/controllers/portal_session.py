@@ -28,11 +28,13 @@ class MentoringSessionPortal(MentoringPairingPortal):
 
     def _find_session(self, session_id):
         """A meeting of the user's own announced pair, with the user's rights; any other is not found."""
-        session = request.env["mentoring.session"].search([("id", "=", self._id(session_id))])
-        # sudo: only to compare the pair with the user's own
-        if not session or not request.env["mentoring.pairing"]._own_announced(session.sudo().pairing_id.id):
+        sessions = request.env["mentoring.session"]
+        readable = sessions._search([("id", "=", self._id(session_id))])
+        # sudo: what the user may read, as a whole; of it only what their own pair's pages show
+        session_sudo = sessions.sudo().search_fetch([("id", "in", readable)])
+        if not session_sudo or not request.env["mentoring.pairing"]._own_announced(session_sudo.pairing_id.id):
             raise NotFound()
-        return session
+        return session_sudo.sudo(False)
 
     def _render_session(self, session, values=None, errors=None, notice=None, done=None):
         return self._render(

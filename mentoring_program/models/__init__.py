@@ -95,6 +95,7 @@ from . import mentoring_program_portal
 from . import mentoring_program_invitation_portal
 from . import mentoring_program_registration
 from . import mentoring_resource
+from . import mentoring_catalogue
 from . import mentoring_program_resource
 from . import mentoring_program_eligible
 from . import mentoring_program_intake
@@ -158,6 +159,7 @@ from . import mentoring_session_pages
 from . import mentoring_session_page
 from . import mentoring_wish
 from . import res_users
+from . import res_users_own
 from . import resource_resource
 from . import survey_survey
 from . import survey_user_input

@@ -7,4 +7,6 @@ class HrSkill(models.Model):
     @api.model
     def _mentoring_language_type(self):
         """The skill type that holds languages; empty where a company deleted it."""
-        return self.env.ref("hr_skills.hr_skill_type_lang", False) or self.env["hr.skill.type"]
+        data = self.env["ir.model.data"]
+        known = data._xmlid_to_res_id("hr_skills.hr_skill_type_lang", raise_if_not_found=False)
+        return self.env["hr.skill.type"].browse(known or ())

@@ -123,8 +123,10 @@ class MentoringPairingItems(models.Model):
         pairing_sudo = self.sudo()
         partner = self._portal_partner()["first_name"]
         today = today_in(self.env, self._zone())
-        items_sudo = self.env["mentoring.action.item"].sudo().search(
-            [("pairing_id", "=", self.id)], limit=SHOWN_ITEMS
+        items_sudo = (
+            self.env["mentoring.action.item"]
+            .sudo()
+            .search_fetch([("pairing_id", "=", self.id)], limit=SHOWN_ITEMS)
         )
         rows = {"open": [], "done": []}
         for item in items_sudo:

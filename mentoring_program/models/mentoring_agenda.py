@@ -28,4 +28,7 @@ class MentoringAgenda(models.Model):
     def _text_for(self, mentor_job):
         """The agenda's text with the mentor's job filled in; user text is replaced, never formatted."""
         self.ensure_one()
-        return (self.body or "").replace("%(role)s", mentor_job or self.env._("your present role"))
+        return self._fill_in(self.body, mentor_job)
+
+    def _fill_in(self, body, mentor_job):
+        return (body or "").replace("%(role)s", mentor_job or self.env._("your present role"))

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .answers import Answers
 from .mentoring_pairing_portal import other_side
+from .reading import read_lines
 from .words import date_in_words
 
 
@@ -137,6 +138,7 @@ class MentoringPairing(models.Model):
         """What the two agree on and who has confirmed, for the page of the user's pair."""
         side = self._verify_partner()
         pairing_sudo = self.sudo()
+        read_lines(pairing_sudo, "agreement_ids")
         mine, theirs = (pairing_sudo._agreed(one) for one in (side, other_side(side)))
         return {
             "points": pairing_sudo._agreement_points(),
@@ -147,7 +149,11 @@ class MentoringPairing(models.Model):
         }
 
     def _portal_page(self):
-        return {**super()._portal_page(), "agreement": self._portal_agreement()}
+        page = super()._portal_page()
+        agreement = self._portal_agreement()
+        if agreement["may_confirm"] and page["strong"] != "accept":
+            page["strong"] = "agreement"
+        return {**page, "agreement": agreement}
 
     def _portal_card(self, coming, over, latest):
         card = super()._portal_card(coming, over, latest)
@@ -168,7 +174,7 @@ class MentoringParticipant(models.Model):
             if pair["must_agree"]:
                 yield {
                     "key": "agree",
-                    "title": self.env._("What you and %s agree on", pair["partner"]["first_name"]),
+                    "title": self.env._("Ground rules for you and %s", pair["partner"]["first_name"]),
                     "text": self.env._(
                         "Four sentences to begin with: goals, rhythm, confidence, and how to end."
                     ),

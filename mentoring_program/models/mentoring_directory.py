@@ -30,13 +30,14 @@ class MentoringDirectory(models.Model):
         count = people_sudo.search_count(domain)
         last = max(1, -(-count // PAGE_SIZE))
         page = min(max(whole_number(page), 1), last)
-        mentors_sudo = people_sudo.search(
+        mentors_sudo = people_sudo.search_fetch(
             domain, order="name, id", limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
         )
+        mentors_sudo._read_cards()
         mentee_sudo = self._own_mentee()
         wished = set(mentee_sudo.wish_ids.other_id.ids)
         return {
-            "program": self._portal_card(),
+            "program": self._portal_line(),
             "url": f"/my/mentoring/programs/{self.id}/mentors",
             "words": words,
             "skill": str(skill_sudo.id or ""),

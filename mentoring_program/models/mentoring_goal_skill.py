@@ -2,6 +2,7 @@ from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 
 from .answers import Answers
+from .reading import read_lines
 
 
 class MentoringGoalSkill(models.Model):
@@ -15,7 +16,8 @@ class MentoringGoalSkill(models.Model):
         if self.state != "reached":
             return self.skill_ids.browse()
         current = self.employee_id.current_employee_skill_ids.skill_id
-        return (self.skill_ids - current).filtered("skill_type_id.skill_level_ids")
+        levels, kinds = self.env["hr.skill.level"]._mentoring_levels(), self.env["hr.skill"]._mentoring_kinds()
+        return (self.skill_ids - current).filtered(lambda skill: kinds[skill.id] in levels)
 
     def _add_skill(self, pairing, values):
         """Write a skill of the user's reached goal into their own employee record. Raises FormError.
@@ -65,32 +67,33 @@ class MentoringPairingGoalPage(models.Model):
         """What a goal can be linked to, as plain values: topics, and skills that the two named."""
         self._verify_partner()
         pairing_sudo = self.sudo()
-        skills_sudo = (pairing_sudo.mentor_id | pairing_sudo.mentee_id).skill_ids.skill_id
+        people_sudo = pairing_sudo.mentor_id | pairing_sudo.mentee_id
+        read_lines(people_sudo, "skill_ids")
+        named = set(people_sudo.skill_ids.skill_id.ids)
+        skills = [(key, name) for key, name in self.env["hr.skill"]._mentoring_names().items() if key in named]
         return {
-            "topics": [
-                {"id": topic.id, "name": topic.name}
-                for topic in self.env["mentoring.topic"].sudo().search([])
-            ],
-            "skills": [{"id": skill.id, "name": skill.name} for skill in skills_sudo.sorted("name")],
+            "topics": [{"id": key, "name": name} for key, name in self.env["mentoring.topic"]._mentoring_choices()],
+            "skills": [{"id": key, "name": name} for key, name in sorted(skills, key=lambda one: one[1])],
         }
 
     def _portal_goal_links(self, goal_sudo, side):
         """Topics and skills of a goal, and what can be added to the record of the user."""
         offered_sudo = goal_sudo._skills_to_offer() if side == "mentee" else goal_sudo.skill_ids.browse()
+        topics, skills = self.env["mentoring.topic"]._mentoring_names(), self.env["hr.skill"]._mentoring_names()
+        kinds = self.env["hr.skill"]._mentoring_kinds()
+        levels = self.env["hr.skill.level"]._mentoring_levels()
+        topic_ids = goal_sudo.with_context(active_test=False).topic_ids.ids
         return {
             "measure": goal_sudo.measure or "",
-            "topics": goal_sudo.topic_ids.mapped("name"),
-            "topic_ids": goal_sudo.topic_ids.ids,
-            "skills": goal_sudo.skill_ids.mapped("name"),
+            "topics": [topics[key] for key in topic_ids],
+            "topic_ids": topic_ids,
+            "skills": [skills[key] for key in goal_sudo.skill_ids.ids],
             "skill_ids": goal_sudo.skill_ids.ids,
             "offers": [
                 {
                     "id": skill.id,
-                    "name": skill.name,
-                    "levels": [
-                        {"id": level.id, "name": level.name}
-                        for level in skill.skill_type_id.skill_level_ids.sorted("level_progress")
-                    ],
+                    "name": skills[skill.id],
+                    "levels": [{"id": key, "name": name} for key, name in levels[kinds[skill.id]]],
                 }
                 for skill in offered_sudo
             ],

@@ -81,19 +81,17 @@ class MentoringInvitation(models.Model):
     @api.model
     def _unopened(self, program_id):
         """The user's own invitation to this program, if they have not opened its page yet."""
-        # sudo: the user's own row, and only to note that they saw it
-        return self.sudo().search(
-            [
-                ("program_id", "=", program_id),
-                ("user_id", "=", self.env.uid),
-                ("state", "in", ("queued", "sent", "failed")),
-            ],
-            limit=1,
-        )
+        return self._mine(program_id).filtered(lambda one: one.state in ("queued", "sent", "failed"))[:1]
 
     @api.model
-    def _note_opened(self, program):
-        self._unopened(program.id).write({"state": "opened", "date_opened": fields.Datetime.now()})
+    def _mine(self, program_id):
+        """The user's own invitations to this program, as superuser."""
+        own_sudo = self.env.user._mentoring_own("mentoring_invitation_ids")
+        return own_sudo.filtered(lambda one: one.program_id.id == program_id)
+
+    @api.model
+    def _note_opened(self, program_id):
+        self._unopened(program_id).write({"state": "opened", "date_opened": fields.Datetime.now()})
 
     @api.model
     def _follow(self, participants):

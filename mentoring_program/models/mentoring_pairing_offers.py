@@ -5,6 +5,7 @@ from odoo import fields, models
 from ..meeting.slots import common, office_hours, suggest, without
 from ..meeting.wall import UTC, local, to_utc
 from .mentoring_series import OPEN_ENDED_DAYS
+from .reading import read_lines
 from .words import moment_in_words
 
 DAYS_AHEAD = 14
@@ -60,12 +61,13 @@ class MentoringPairingOffers(models.Model):
         if first >= last:
             return []
         start, stop = to_utc(first, MIDNIGHT, tz), to_utc(last, MIDNIGHT, tz)
-        hours = [person._working_hours(start, stop) for person in (self.mentor_id, self.mentee_id)]
+        hours = (self.mentor_id | self.mentee_id)._working_hours(start, stop)
         partners = (self.mentor_id.user_id | self.mentee_id.user_id).partner_id
         busy = partners._busy_times(start, stop, tz, but.calendar_event_id if but else None)
         # the hour it has now is no news
         now = [(but.date, fields.Datetime.add(but.date, minutes=but.duration_minutes))] if but else []
-        return without(common(*hours), [*busy, *now, *self._taken_days(tz, but)])
+        both = common(hours[self.mentor_id], hours[self.mentee_id])
+        return without(both, [*busy, *now, *self._taken_days(tz, but)])
 
     def _taken_days(self, tz, but=None):
         """[(start, stop)] of whole days on which the two meet, in UTC."""
@@ -77,17 +79,27 @@ class MentoringParticipantHours(models.Model):
     _inherit = "mentoring.participant"
 
     def _working_hours(self, start, stop):
-        """UTC intervals in which this person works, time off left out; office hours where nobody entered any."""
-        self.ensure_one()
-        calendar, resource = self.employee_id.resource_calendar_id, self.employee_id.resource_id
-        if not calendar or calendar.flexible_hours:
-            tz = self.tz or "UTC"
-            first = local(start, tz).date()
-            return office_hours(first, (stop - start).days + 1, tz)
-        work = calendar._work_intervals_batch(
-            start.replace(tzinfo=UTC), stop.replace(tzinfo=UTC), resources=resource
-        )[resource.id]
-        return [tuple(at.astimezone(UTC).replace(tzinfo=None) for at in part[:2]) for part in work]
+        """{person: UTC intervals in which they work, time off left out; office hours where nobody entered any}."""
+        hours = {}
+        for calendar, people in self.grouped(lambda one: one.employee_id.resource_calendar_id).items():
+            if not calendar or calendar.flexible_hours:
+                hours.update((person, person._office_hours(start, stop)) for person in people)
+                continue
+            work = calendar._work_intervals_batch(
+                start.replace(tzinfo=UTC),
+                stop.replace(tzinfo=UTC),
+                resources=people.employee_id.resource_id,
+            )
+            for person in people:
+                hours[person] = [
+                    tuple(at.astimezone(UTC).replace(tzinfo=None) for at in part[:2])
+                    for part in work[person.employee_id.resource_id.id]
+                ]
+        return hours
+
+    def _office_hours(self, start, stop):
+        tz = self.tz or "UTC"
+        return office_hours(local(start, tz).date(), (stop - start).days + 1, tz)
 
 
 class ResPartner(models.Model):
@@ -95,15 +107,21 @@ class ResPartner(models.Model):
 
     def _busy_times(self, start, stop, tz, but=None):
         """UTC intervals in which any of these people is busy in their Odoo calendar. For superuser code."""
-        events = self.env["calendar.event"].search(
-            [
-                ("partner_ids", "in", self.ids),
-                ("show_as", "=", "busy"),
-                ("start", "<", fields.Datetime.add(stop, days=1)),
-                ("stop", ">", fields.Datetime.subtract(start, days=1)),
-                ("id", "not in", but.ids if but else []),
-            ]
+        events = (
+            self.env["calendar.event"]
+            .with_context(active_test=False)
+            .search_fetch(
+                [
+                    ("active", "=", True),
+                    ("partner_ids", "in", self.ids),
+                    ("show_as", "=", "busy"),
+                    ("start", "<", fields.Datetime.add(stop, days=1)),
+                    ("stop", ">", fields.Datetime.subtract(start, days=1)),
+                    ("id", "not in", but.ids if but else []),
+                ]
+            )
         )
+        read_lines(events, "attendee_ids")
         busy = []
         for event in events:
             declined = event.attendee_ids.filtered(lambda one: one.state == "declined").partner_id

@@ -2,10 +2,10 @@ from odoo import fields, models
 
 from ..meeting.wall import local
 from .mentoring_pairing_portal import RECENT, other_side
+from .reading import read_lines
 from .words import date_in_words, day_in_words, hour_in_words, moment_in_words
 
 SHOWN_NOTES = 50
-WEB = ("https://", "http://")
 
 
 class MentoringPairingPages(models.Model):
@@ -21,12 +21,13 @@ class MentoringPairingPages(models.Model):
         side = self._verify_partner()
         partner_sudo = self.sudo()[f"{other_side(side)}_id"]
         employee_sudo = partner_sudo.employee_id
+        job, department = partner_sudo._post()
         return {
             "name": partner_sudo.name,
             "first_name": partner_sudo.name.split()[0],
             "role": other_side(side),
-            "job": employee_sudo.job_id.name or employee_sudo.job_title or "",
-            "department": employee_sudo.department_id.name or "",
+            "job": job,
+            "department": department,
             "email": employee_sudo.work_email or "",
             "phone": employee_sudo.work_phone or "",
             "about": partner_sudo.about or "",
@@ -36,36 +37,29 @@ class MentoringPairingPages(models.Model):
     def _portal_reasons(self):
         """Why these two, as sentences to the user, the strongest first; never points."""
         side = self._verify_partner()
+        read_lines(self.sudo(), "reason_ids")
         reasons_sudo = self.sudo().reason_ids.filtered("points").sorted(lambda one: (-one.points, one.id))
         return reasons_sudo._told_to(side, self._portal_partner()["first_name"])
 
     def _portal_agenda(self, number):
         """{"title", "questions", "topics"} of the n-th meeting, the mentor's job filled in; None without one."""
         pairing_sudo = self.sudo()
-        agenda_sudo = pairing_sudo.program_id.agenda_ids.filtered(lambda one: one.meeting_number == number)[
-            :1
-        ]
-        if not agenda_sudo:
+        agenda = pairing_sudo.program_id._agendas().get(number)
+        if not agenda:
             return None
-        mentor_sudo = pairing_sudo.mentor_employee_id
-        text = agenda_sudo._text_for(mentor_sudo.job_id.name or mentor_sudo.job_title)
+        job, _department = pairing_sudo.mentor_id._post()
+        text = self.env["mentoring.agenda"]._fill_in(agenda["body"], job)
         return {
-            "title": agenda_sudo.name,
+            "title": agenda["name"],
             "questions": [line.strip() for line in text.splitlines() if line.strip()],
-            "topic_ids": agenda_sudo.topic_ids.ids,
+            "topic_ids": list(agenda["topic_ids"]),
         }
 
     def _portal_meeting(self, session_sudo, side):
-        """One meeting in a list."""
+        """One meeting in a list: where it will be, or what it was about."""
         tz = self._zone()
-        series_sudo = session_sudo.series_id
-        event_sudo = session_sudo.calendar_event_id
-        # what somebody typed into the event comes before the room of the series
-        is_typed = event_sudo.videocall_location and event_sudo.videocall_source == "custom"
-        join_url = (not is_typed and series_sudo.join_url) or event_sudo.videocall_location or ""
-        if not join_url.startswith(WEB):
-            join_url = ""
         wall = local(session_sudo.date, tz)
+        is_held, is_planned = session_sudo.state == "done", session_sudo.state == "planned"
         return {
             "id": session_sudo.id,
             "state": session_sudo.state,
@@ -75,18 +69,20 @@ class MentoringPairingPages(models.Model):
             "date_value": wall.date().isoformat(),
             "time_value": wall.strftime("%H:%M"),
             "minutes": session_sudo.duration_minutes,
-            "topics": session_sudo.topic_ids.mapped("name"),
-            "join_url": join_url if session_sudo.state == "planned" else "",
-            "place": series_sudo.place or "",
+            "topics": session_sudo._topics() if is_held else [],
+            "join_url": session_sudo._join_url() if is_planned else "",
+            "place": session_sudo.series_id.place or "" if is_planned else "",
             "is_over": session_sudo.date <= fields.Datetime.now(),
             "is_mine": session_sudo[f"logged_by_{side}"],
-            "has_feedback": bool(session_sudo._feedback_of(side)) if session_sudo.state == "done" else False,
+            "has_feedback": is_held and bool(session_sudo._feedback_of(side)),
         }
 
     def _portal_goals(self, linked=True):
         """The pair's goals as plain values; `linked`: with topics, skills, and the skills that reached ones offer."""
         side = self._verify_partner()
+        read_lines(self.sudo().mentee_id, "goal_ids")
         goals_sudo = self.sudo()._goals_of(side).filtered(lambda goal: goal.state != "dropped")
+        read_lines(goals_sudo, "step_ids")
         return [
             {
                 "id": goal.id,
@@ -108,7 +104,7 @@ class MentoringPairingPages(models.Model):
     def _portal_notes(self):
         """Notes the user may read: their own, and what the partner shared; record rules decide."""
         self._verify_partner()
-        notes = self.env["mentoring.note"].search([("pairing_id", "=", self.id)], limit=SHOWN_NOTES)
+        notes = self.env["mentoring.note"].search_fetch([("pairing_id", "=", self.id)], limit=SHOWN_NOTES)
         partner = self._portal_partner()["first_name"]
         return [
             {
@@ -127,14 +123,9 @@ class MentoringPairingPages(models.Model):
         """Everything on the page of the user's pairing, as plain values."""
         side = self._verify_partner()
         pairing_sudo = self.sudo()
-        _coming, over = pairing_sudo._next_meetings()
-        planned = self._portal_planned(side)
+        over, planned = self._portal_planned(side)
+        must_accept = self._asks_me(side)
         held = pairing_sudo.session_count
-        past_sudo = (
-            self.env["mentoring.session"]
-            .sudo()
-            .search([("pairing_id", "=", self.id), ("state", "=", "done")], limit=RECENT)
-        )
         program_sudo = pairing_sudo.program_id
         return {
             "id": self.id,
@@ -144,8 +135,10 @@ class MentoringPairingPages(models.Model):
             "program": {"id": program_sudo.id, "name": program_sudo.name},
             "partner": self._portal_partner(),
             "reasons": self._portal_reasons(),
-            "must_accept": self._asks_me(side),
+            "must_accept": must_accept,
             "waits_for_partner": self._asks_partner(side),
+            # the page's one strong button
+            "strong": "accept" if must_accept else "log" if over else "" if planned else "book",
             "start": date_in_words(self.env, pairing_sudo.date_start or program_sudo.date_start),
             "end": date_in_words(self.env, pairing_sudo.date_end or program_sudo.date_end),
             "rhythm": self._rhythm_in_words(),
@@ -154,8 +147,8 @@ class MentoringPairingPages(models.Model):
             "next": planned[0] if planned else None,
             "planned": planned[1:],
             **self._portal_link(side),
-            "over": self.id in over and self._portal_meeting(over[self.id], side),
-            "meetings": [self._portal_meeting(session, side) for session in past_sudo],
+            "over": over,
+            "meetings": self._portal_held(side, RECENT),
             "meeting_count": held,
             "goals": self._portal_goals(),
             "goal_options": self._portal_goal_options(),
@@ -186,6 +179,15 @@ class MentoringPairingPages(models.Model):
         if pairing_sudo.state != "active" or pairing_sudo.health not in ("at_risk", "stalled"):
             return ""
         partner = self._portal_partner()["first_name"]
+        is_booked = pairing_sudo.date_next_session and pairing_sudo.date_next_session > fields.Datetime.now()
+        if is_booked and not pairing_sudo.date_last_session:
+            return ""
+        if is_booked:
+            return self.env._(
+                "You and %(partner)s have not met since %(date)s. Good that the next meeting is booked.",
+                partner=partner,
+                date=date_in_words(self.env, pairing_sudo.date_last_session.date()),
+            )
         if pairing_sudo.date_last_session:
             return self.env._(
                 "You and %(partner)s have not met since %(date)s. Life happens. Book the next one, or tell us if "
@@ -206,7 +208,8 @@ class MentoringPairingPages(models.Model):
         agenda = self._portal_agenda(
             max(held, 1) if meetings_sudo.filtered(lambda s: s.state == "done") else held + 1
         )
-        topics_sudo = self.env["mentoring.topic"].sudo().search([])
+        two_sudo = pairing_sudo.mentor_id | pairing_sudo.mentee_id
+        two_sudo.fetch(["topic_ids"])
         shared_sudo = pairing_sudo.mentor_id.topic_ids & pairing_sudo.mentee_id.topic_ids
         preset = (agenda or {}).get("topic_ids", [])
         first_ids = set(preset) | set(shared_sudo.ids)
@@ -216,13 +219,8 @@ class MentoringPairingPages(models.Model):
             "planned": next((meeting for meeting in meetings if meeting["state"] == "planned"), None),
             "minutes": pairing_sudo.program_id.session_minutes,
             "topics": [
-                {
-                    "id": topic.id,
-                    "name": topic.name,
-                    "is_first": topic.id in first_ids,
-                    "is_set": topic.id in preset,
-                }
-                for topic in topics_sudo
+                {"id": key, "name": name, "is_first": key in first_ids, "is_set": key in preset}
+                for key, name in self.env["mentoring.topic"]._mentoring_choices()
             ],
             "items": self._portal_items()["open"],
             "asks_fit": held == 0 or (held == 1 and any(s.state == "done" for s in meetings_sudo)),

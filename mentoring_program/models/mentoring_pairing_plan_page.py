@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from .reading import read_lines
 from .vocabulary import CADENCES
 from .words import date_in_words
 
@@ -58,10 +59,25 @@ class MentoringPairingPlanPage(models.Model):
         return self.program_id.cadence if is_series else "once"
 
     def _portal_planned(self, side):
-        """The meetings that are still to come, the next one first."""
+        """(the first planned meeting that is over, or None; those still to come, the next one first)."""
         now = fields.Datetime.now()
-        planned_sudo = self.sudo()._planned().filtered(lambda one: one.date > now)[:SHOWN_PLANNED]
-        return [self._portal_meeting(session_sudo, side) for session_sudo in planned_sudo]
+        planned_sudo = self.sudo()._planned()
+        over_sudo = planned_sudo.filtered(lambda one: one.date <= now)
+        coming_sudo = (planned_sudo - over_sudo)[:SHOWN_PLANNED]
+        return (
+            self._portal_meeting(over_sudo[0], side) if over_sudo else None,
+            [self._portal_meeting(session_sudo, side) for session_sudo in coming_sudo],
+        )
+
+    def _portal_held(self, side, limit, offset=0):
+        """Meetings that took place, the latest first."""
+        held_sudo = (
+            self.env["mentoring.session"]
+            .sudo()
+            .search_fetch([("pairing_id", "=", self.id), ("state", "=", "done")], limit=limit, offset=offset)
+        )
+        read_lines(held_sudo, "feedback_ids")
+        return [self._portal_meeting(session_sudo, side) for session_sudo in held_sudo]
 
     def _portal_link(self, side):
         """{"meeting_url": the mentor's own, "has_link": whether the user is the mentor and may change it}."""
@@ -72,17 +88,15 @@ class MentoringPairingPlanPage(models.Model):
         }
 
     def _portal_meetings(self, page):
-        """One page of the held meetings, the latest first."""
+        """One page of the held meetings, the latest first; the last one for any number beyond."""
         side = self._verify_partner()
-        held_sudo = self.env["mentoring.session"].sudo().search(
-            [("pairing_id", "=", self.id), ("state", "=", "done")],
-            limit=PAGE_SIZE,
-            offset=(page - 1) * PAGE_SIZE,
-        )
+        count = self.sudo().session_count
+        page = min(max(page, 1), max(1, -(-count // PAGE_SIZE)))
         return {
             "id": self.id,
             "url": f"/my/mentoring/pairings/{self.id}",
             "partner": self._portal_partner(),
-            "meetings": [self._portal_meeting(session_sudo, side) for session_sudo in held_sudo],
-            "count": self.sudo().session_count,
+            "meetings": self._portal_held(side, PAGE_SIZE, (page - 1) * PAGE_SIZE),
+            "count": count,
+            "page": page,
         }

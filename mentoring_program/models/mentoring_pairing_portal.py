@@ -26,7 +26,10 @@ class MentoringPairingPortal(models.Model):
         if pairing_id:
             domain &= fields.Domain("id", "=", pairing_id)
         # sudo: the domain holds only pairings in which the user is one of the two
-        pairings_sudo = self.sudo().search(domain, order="id")
+        pairings_sudo = self.sudo().search_fetch(domain, order="id")
+        people_sudo = pairings_sudo.mentor_id | pairings_sudo.mentee_id
+        people_sudo.fetch()
+        people_sudo.employee_id.fetch()
         return pairings_sudo.filtered(lambda pairing: pairing._side())
 
     def _side(self):
@@ -94,7 +97,7 @@ class MentoringPairingPortal(models.Model):
 
     def _planned(self):
         """Planned meetings, the next one first."""
-        return self.env["mentoring.session"].search(
+        return self.env["mentoring.session"].search_fetch(
             [("pairing_id", "in", self.ids), ("state", "=", "planned")], order="date, id", limit=100
         )
 
@@ -103,7 +106,7 @@ class MentoringPairingPortal(models.Model):
         self.ensure_one()
         side, now = self._side(), fields.Datetime.now()
         since = fields.Datetime.subtract(now, days=JOINABLE_DAYS)
-        return self.env["mentoring.session"].search(
+        return self.env["mentoring.session"].search_fetch(
             [
                 ("pairing_id", "=", self.id),
                 ("date", ">=", since),
@@ -121,43 +124,37 @@ class MentoringPairingPortal(models.Model):
             limit=20,
         )
 
-    def _latest_meetings(self):
-        """The last held meetings of each pairing, a few each, in one query."""
-        self.env["mentoring.session"].flush_model(["pairing_id", "state", "date"])
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT latest.id
-                     FROM unnest(%s::int[]) AS pair(id)
-               CROSS JOIN LATERAL (SELECT id FROM mentoring_session
-                                    WHERE pairing_id = pair.id AND state = 'done'
-                                 ORDER BY date DESC, id DESC LIMIT %s) AS latest""",
-                self.ids,
-                RECENT,
-            )
-        )
-        return self.env["mentoring.session"].search([("id", "in", [row[0] for row in rows])])
+    def _shown_meetings(self):
+        """What a summary of these pairs shows of their meetings, in two queries however many they are.
 
-    def _next_meetings(self):
-        """{pairing: its first planned meeting that is not over for a day}, and those that are over, in one query.
-
-        Returns (coming, over), both {pairing id: meeting}.
+        Returns (coming, over, latest): {pairing id: its next planned meeting}, {pairing id: the first planned one that
+        is over}, and the last held meetings of all, a few of each, the latest first.
         """
         self.env["mentoring.session"].flush_model(["pairing_id", "state", "date"])
         now = fields.Datetime.now()
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT ON (pairing_id, date > %(now)s) id
-                     FROM mentoring_session
-                    WHERE pairing_id = ANY(%(ids)s) AND state = 'planned'
-                 ORDER BY pairing_id, date > %(now)s, date, id""",
-                now=now,
+                """SELECT shown.id
+                     FROM unnest(%(ids)s::int[]) AS pair(id)
+               CROSS JOIN LATERAL (
+                       (SELECT id FROM mentoring_session
+                         WHERE pairing_id = pair.id AND state = 'done'
+                      ORDER BY date DESC, id DESC LIMIT %(recent)s)
+                     UNION ALL
+                       (SELECT DISTINCT ON (date > %(now)s) id FROM mentoring_session
+                         WHERE pairing_id = pair.id AND state = 'planned'
+                      ORDER BY date > %(now)s, date, id)) AS shown""",
                 ids=self.ids,
+                recent=RECENT,
+                now=now,
             )
         )
         coming, over = {}, {}
-        for session in self.env["mentoring.session"].browse([row[0] for row in rows]):
+        sessions = self.env["mentoring.session"].browse([row[0] for row in rows])
+        held = sessions.filtered(lambda session: session.state == "done")
+        for session in sessions - held:
             (coming if session.date > now else over)[session.pairing_id.id] = session
-        return coming, over
+        return coming, over, held.sorted(lambda session: (session.date, session.id), reverse=True)
 
 
 def other_side(side):

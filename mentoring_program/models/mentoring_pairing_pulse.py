@@ -14,18 +14,25 @@ class MentoringPairingPulse(models.Model):
     def _asks_now(self, side, kind):
         """The wave (days after the start; 0 at the end) this side is asked now, or None. For superuser code."""
         self.ensure_one()
-        me, today = self[f"{side}_id"], fields.Date.context_today(self)
+        wave = self._wave(kind)
+        if wave is None:
+            return None
+        me = self[f"{side}_id"]
         answered = {
             pulse.wave for pulse in self.pulse_ids if pulse.kind == kind and pulse.participant_id == me
         }
+        return None if wave in answered else wave
+
+    def _wave(self, kind):
+        """The wave that is open now for whoever has not answered it, or None."""
+        today = fields.Date.context_today(self)
         if kind == "closing":
             is_over = self.state == "completed" or (self.state == "ended" and self.session_count)
             fresh = self.date_end and 0 <= (today - self.date_end).days <= CLOSING_DAYS
-            return 0 if is_over and fresh and 0 not in answered else None
+            return 0 if is_over and fresh else None
         if kind != "pulse" or self.state != "active" or not self.date_start:
             return None
-        wave = pulse_wave((today - self.date_start).days)
-        return wave if wave and wave not in answered else None
+        return pulse_wave((today - self.date_start).days)
 
     def _portal_pulse(self, kind):
         """What the page of a pulse asks the user now; None when it asks nothing."""

@@ -137,21 +137,11 @@ class MentoringPairingReason(models.Model):
         return list(self.evidence or ())
 
     def _names_of_facts(self):
-        """{(model, id): name in the reader's language} of all that these reasons mention: one query per model.
-
-        sudo because catalogues of skills are not readable by portal users.
-        """
-        wanted = {}
-        for reason in self:
-            if reason.kind in NAMED_KINDS:
-                wanted.setdefault(NAMED_KINDS[reason.kind], set()).update(reason._named_ids())
+        """{(model, id): name in the reader's language} of all that these reasons mention."""
         return {
-            (model, record.id): record.display_name
-            for model, ids in wanted.items()
-            for record in self.env[model]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("id", "in", list(ids))])
+            (model, key): name
+            for model in {NAMED_KINDS[reason.kind] for reason in self if reason.kind in NAMED_KINDS}
+            for key, name in self.env[model]._mentoring_names().items()
         }
 
     def _named_facts(self, names):

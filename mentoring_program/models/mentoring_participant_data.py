@@ -4,7 +4,7 @@ from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools import SQL, html2plaintext
 from odoo.tools.misc import get_lang
 
 from ..reports import workbook
@@ -61,20 +61,46 @@ class MentoringParticipantData(models.Model):
         return parts
 
     def _counts_of_data(self):
-        """[{"title", "count"}] of what `_my_data` would tell about the participants of `self` (superuser)."""
-        counts = [
-            {"title": self._title_of(kept), "count": len(records)} for kept, records in self._kept_records()
+        """[{"title", "count"}] of what `_my_data` would tell about the participants of `self` (superuser).
+
+        All kinds are counted in one statement.
+        """
+        if not self:
+            return []
+        told = [kept for kept in PERSONAL if kept.fields]
+        questions = [
+            *(self.env[kept.model]._search(kept.find(self) & kept.told) for kept in told),
+            self.env["survey.user_input.line"]._search(
+                [("user_input_id.participant_id", "in", self.ids), ("skipped", "=", False)]
+            ),
         ]
-        if lines := self._survey_lines():
-            counts.append({"title": self.env._("Answers to questionnaires"), "count": len(lines)})
-        return counts
+        counts = dict(
+            self.env.execute_query(
+                SQL(" UNION ALL ").join(
+                    question.select(SQL("%s", place), SQL("COUNT(*)"))
+                    for place, question in enumerate(questions)
+                    if not question.is_empty()
+                )
+            )
+        )
+        self._read_titles()
+        titles = [*(self._title_of(kept) for kept in told), self.env._("Answers to questionnaires")]
+        return [
+            {"title": title, "count": counts[place]}
+            for place, title in enumerate(titles)
+            if counts.get(place)
+        ]
+
+    def _read_titles(self):
+        names = self.env["ir.model"]
+        names.sudo().browse(names._get_id(kept.model) for kept in PERSONAL).fetch(["name"])
 
     def _kept_records(self):
         """[(entry of PERSONAL, its records about the participants of `self`)] of all that people may take along."""
         if not self:
             return []
         found = (
-            (kept, self.env[kept.model].search(kept.find(self), order="id"))
+            (kept, self.env[kept.model].search(kept.find(self) & kept.told, order="id"))
             for kept in PERSONAL
             if kept.fields
         )
@@ -213,9 +239,15 @@ def _plain(record, name):
         return dict(field._description_selection(record.env)).get(value, "")
     if field.relational:
         return ", ".join(value.mapped("display_name"))
+    if field.type == "json":
+        return "; ".join(f"{key}: {_in_words(one)}" for key, one in (value or {}).items() if one)
     if field.type == "html":
         return html2plaintext(value or "")
     return value if value is not False or field.type == "boolean" else ""
+
+
+def _in_words(value):
+    return ", ".join(filter(None, value)) if isinstance(value, list) else str(value)
 
 
 def _json_value(value):

@@ -49,29 +49,7 @@ class MentoringParticipantFacts(models.Model):
         employees_sudo = employees.sudo().with_context(active_test=False)
         depth = self._reporting_depth(employees_sudo.company_id)
         first_day = self._first_days(employees_sudo)
-        skills = defaultdict(list)
-        today = fields.Date.context_today(self)
-        rows = (
-            self.env["hr.employee.skill"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("employee_id", "in", employees_sudo.ids),
-                    "|",
-                    ("valid_to", "=", False),
-                    ("valid_to", ">=", today),
-                ],
-                ["employee_id", "skill_id", "skill_type_id", "skill_level_id"],
-                order="id",
-            )
-        )
-        best = {}
-        for row in rows:
-            key = (row.employee_id.id, row.skill_id.id, row.skill_type_id.id)
-            level = 1 + (row.level_progress > 33) + (row.level_progress > 66)
-            best[key] = max(level, best.get(key, 0))
-        for (employee_id, skill_id, type_id), level in best.items():
-            skills[employee_id].append((skill_id, type_id, level))
+        skills, today = self._hr_skills(employees_sudo), fields.Date.context_today(self)
         facts = {}
         for employee in employees_sudo:
             months = self._months_between(first_day.get(employee.id), today)
@@ -84,6 +62,33 @@ class MentoringParticipantFacts(models.Model):
             if months is not None:
                 facts[employee.id]["tenure_band"] = tenure_band(months / 12)
         return facts
+
+    @api.model
+    def _hr_skills(self, employees_sudo):
+        """{employee id: [(skill, type, level 1..3)]} of the current skills, their level in thirds."""
+        rows = (
+            self.env["hr.employee.skill"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("employee_id", "in", employees_sudo.ids),
+                    "|",
+                    ("valid_to", "=", False),
+                    ("valid_to", ">=", fields.Date.context_today(self)),
+                ],
+                ["employee_id", "skill_id", "skill_type_id", "skill_level_id"],
+                order="id",
+            )
+        )
+        best = {}
+        for row in rows:
+            key = (row.employee_id.id, row.skill_id.id, row.skill_type_id.id)
+            level = 1 + (row.level_progress > 33) + (row.level_progress > 66)
+            best[key] = max(level, best.get(key, 0))
+        skills = defaultdict(list)
+        for (employee_id, skill_id, type_id), level in best.items():
+            skills[employee_id].append((skill_id, type_id, level))
+        return skills
 
     @api.model
     def _first_days(self, employees_sudo):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .mentoring_pairing_portal import other_side
+from .reading import read_lines
 from .words import day_in_words
 
 FEEDBACK_DAYS = 14  # how long after a meeting the home page asks how it was
@@ -38,8 +39,13 @@ class MentoringParticipantHome(models.Model):
     def _portal_home(self):
         own_sudo = self._own()
         pairings_sudo = self.env["mentoring.pairing"]._own_announced()
+        open_programs_sudo = self.env["mentoring.program"]._open_to_me()
         open_sudo = pairings_sudo.filtered(lambda pairing: pairing.state in ("approved", "active", "paused"))
         past_sudo = pairings_sudo.filtered(lambda pairing: pairing.state in ("completed", "ended"))
+        asked_sudo = pairings_sudo.filtered(
+            lambda pairing: pairing._wave("pulse" if pairing in open_sudo else "closing") is not None
+        )
+        read_lines(asked_sudo, "pulse_ids")
         pairs = open_sudo._portal_cards()
         waiting_sudo = own_sudo.filtered(
             lambda one: (
@@ -57,15 +63,14 @@ class MentoringParticipantHome(models.Model):
         mine = taking_part_sudo.program_id.filtered(
             lambda program: program.state not in ("closed", "cancelled")
         )
-        open_programs = [
-            program._portal_card() for program in self.env["mentoring.program"]._open_to_me() - mine
-        ]
+        open_programs = [program._portal_line() for program in open_programs_sudo - mine]
         steps = [
             *self._steps_of_pairs(pairs),
             *self._steps_of_past(past_sudo),
             *self._steps_of_entries(own_sudo, waiting_sudo),
-            *self._steps_of_programs(open_programs, own_sudo),
         ]
+        if not steps:
+            steps += self._steps_of_programs(open_programs, own_sudo)
         return {
             "step": min(steps, key=lambda step: STEPS.index(step["key"]), default=None),
             "pairs": pairs,
@@ -79,7 +84,7 @@ class MentoringParticipantHome(models.Model):
                 }
                 for pairing in past_sudo
             ],
-            "programs": [program._portal_card() for program in mine],
+            "programs": [program._portal_line() for program in mine],
             "open_programs": open_programs,
             "contacts": mine._portal_contacts() if len(mine) == 1 else [],
             "decision_count": self.env["mentoring.pairing"].search_count([("can_approve", "=", True)]),
@@ -95,7 +100,7 @@ class MentoringParticipantHome(models.Model):
             "sentence": self.env._("You are paused: we propose nobody until you come back.")
             if self.state == "paused"
             else self._waiting_in_words(),
-            "may_answer": self.program_id._may_answer(),
+            "may_answer": self.program_id._may_answer(self),
             "choose_url": self._choose_url(),
         }
 
@@ -262,9 +267,13 @@ class MentoringPairingCards(models.Model):
     _inherit = "mentoring.pairing"
 
     def _portal_cards(self):
-        """The user's pairs for the home page; queries do not grow with their meetings. `self` is superuser's."""
-        coming, over = self._next_meetings()
-        latest = self._latest_meetings()
+        """The user's pairs for the home page; queries do not grow with them. `self` is superuser's."""
+        coming, over, latest = self._shown_meetings()
+        read_lines(latest, "feedback_ids")
+        latest.fetch(["topic_ids"])
+        read_lines(self.mentee_id, "goal_ids")
+        read_lines(self.mentee_id.goal_ids, "step_ids")
+        read_lines(self, "reason_ids", "agreement_ids", "praise_ids", "request_ids")
         return [pairing._portal_card(coming, over, latest) for pairing in self]
 
     def _portal_card(self, coming, over, latest):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .reading import read_lines
 from .words import date_in_words
 
 
@@ -11,31 +12,39 @@ class MentoringParticipantPortal(models.Model):
     @api.model
     def _portal_options(self, program):
         """Everything that can be chosen on the registration page; callers have checked access to the program."""
-        companies = [("company_id", "in", (False, program.sudo().company_id.id))]
+        company_id = program.sudo().company_id.id
 
-        def names(records_sudo):
-            return [{"id": str(record.id), "name": record.display_name} for record in records_sudo]
+        def choices(pairs):
+            return [{"id": str(key), "name": name} for key, name in pairs]
 
         return {
             "skills": list(self._skill_labels()),
-            "languages": names(self._language_choices()),
-            "topics": names(self.env["mentoring.topic"].sudo().search([])),
-            # sudo: names of departments and jobs, which every colleague may know
-            "departments": names(self.env["hr.department"].sudo().search(companies)),
-            "jobs": names(self.env["hr.job"].sudo().search(companies)),
+            "languages": choices(self._language_names().items()),
+            "topics": choices(self.env["mentoring.topic"]._mentoring_choices()),
+            # names of departments and jobs, which every colleague may know
+            "departments": choices(self.env["hr.department"]._mentoring_choices(company_id)),
+            "jobs": choices(self.env["hr.job"]._mentoring_choices(company_id)),
             "mentors": program._portal_mentors(),
         }
+
+    @api.model
+    def _language_names(self):
+        """{id: name} of the languages to choose from, by name."""
+        languages = self.env["hr.skill"]._mentoring_language_type().ids
+        names, kinds = self.env["hr.skill"]._mentoring_names(), self.env["hr.skill"]._mentoring_kinds()
+        return {key: names[key] for key, kind in kinds.items() if kind in languages}
 
     @api.model
     def _portal_answers(self, program):
         """The user's answers as the form's values; what HR knows of them where they have not answered yet."""
         own_sudo = self._own(program)
+        read_lines(own_sudo, "skill_ids", "wish_ids")
         mentor_sudo = own_sudo.filtered(lambda one: one.role == "mentor")
         mentee_sudo = own_sudo.filtered(lambda one: one.role == "mentee")
         known = self._known_by_hr(program)
         first_sudo = own_sudo[:1]
         goal_sudo = mentee_sudo._first_goal() if mentee_sudo else self.env["mentoring.goal"].sudo()
-        labels = {skill.id: label for label, skill in self._skill_labels().items()}
+        labels = {skill: label for label, skill in self._skill_labels().items()}
         offered = (
             {line.skill_id.id: line.level for line in mentor_sudo.skill_ids}
             if mentor_sudo
@@ -51,7 +60,7 @@ class MentoringParticipantPortal(models.Model):
             "mentor_level": [str(level) for level in offered.values()],
             "mentee_skill": [labels.get(skill, "") for skill in wanted],
             "mentee_level": [str(level) for level in wanted.values()],
-            "topic": [str(key) for key in first_sudo.topic_ids.ids],
+            "topic": [str(key) for key in first_sudo.with_context(active_test=False).topic_ids.ids],
             "language": languages,
             "goal": goal_sudo.name or "",
             "goal_department": str(goal_sudo.target_department_id.id or ""),
@@ -67,12 +76,21 @@ class MentoringParticipantPortal(models.Model):
     def _known_by_hr(self, program):
         """{"skills": {skill id: level}, "languages": [ids]} from the user's employee record."""
         employee_sudo = program._own_employee()
-        languages = self.env["hr.skill"].sudo()._mentoring_language_type()
-        rows = self._hr_facts(employee_sudo).get(employee_sudo.id, {}).get("skills", ())
+        languages = self.env["hr.skill"]._mentoring_language_type()
+        rows = self._hr_skills(employee_sudo)[employee_sudo.id]
         return {
             "skills": {skill: level for skill, kind, level in rows if kind not in languages.ids},
             "languages": [skill for skill, kind, _level in rows if kind in languages.ids],
         }
+
+    def _post(self):
+        """(job, department) of a person of one's own pair or choice, as plain words. For superuser code."""
+        self.ensure_one()
+        job = self.env["hr.job"]._mentoring_names().get(self.job_id.id)
+        return (
+            job or self.employee_id.current_version_id.job_title or "",
+            self.env["hr.department"]._mentoring_names().get(self.department_id.id, ""),
+        )
 
     def _portal_entries(self):
         """Where the user stands in each role of a program, for the program's page."""

@@ -47,11 +47,11 @@ class MentoringParticipantRegistration(models.Model):
     @api.model
     def _own(self, program=None):
         """The user's participants (of one program), as superuser; their employee is active."""
-        domain = [("user_id", "=", self.env.uid), ("employee_id.active", "=", True)]
-        if program:
-            domain.append(("program_id", "=", program.id))
-        # sudo: the domain holds only the user's own entries
-        return self.sudo().search(domain, order="role desc, id")
+        at_work_sudo = self.env.user._employees_at_work()
+        own_sudo = self.env.user._mentoring_own("mentoring_participant_ids").filtered(
+            lambda one: one.employee_id in at_work_sudo and (not program or one.program_id == program)
+        )
+        return own_sudo.sorted(lambda one: (one.role != "mentor", one.id))
 
     def _verify_own(self):
         """Raise AccessError unless every participant is the user, with an active employee."""
@@ -155,7 +155,7 @@ class MentoringParticipantRegistration(models.Model):
         levels = answers.values.get(f"{role}_level") or []
         names = [names] if isinstance(names, str) else names
         levels = [levels] if isinstance(levels, str) else levels
-        known = {label.lower(): skill.id for label, skill in self._skill_labels().items()}
+        known = {label.lower(): skill for label, skill in self._skill_labels().items()}
         chosen, unknown = {}, []
         for name, level in zip(names, [*levels, *["2"] * len(names)], strict=False):
             name = name.strip()[:SKILL_CHARS]
@@ -209,24 +209,24 @@ class MentoringParticipantRegistration(models.Model):
 
     @api.model
     def _skill_choices(self):
-        """Skills to offer or to learn; languages are asked apart. sudo: portal users read no catalogue of skills."""
-        languages_sudo = self.env["hr.skill"].sudo()._mentoring_language_type()
-        return (
-            self.env["hr.skill"]
-            .sudo()
-            .search([("skill_type_id", "not in", languages_sudo.ids)], order="name")
-        )
+        """{id: name} of the skills to offer or to learn, by name; languages are asked apart."""
+        languages = self.env["hr.skill"]._mentoring_language_type().ids
+        names = self.env["hr.skill"]._mentoring_names()
+        return {
+            key: names[key].strip()
+            for key, kind in self.env["hr.skill"]._mentoring_kinds().items()
+            if kind not in languages
+        }
 
     @api.model
     def _skill_labels(self):
-        """{label: skill}: the skill's name, with its type where two skills share the name."""
-        skills_sudo = self._skill_choices()
-        count = Counter(skill.name.strip().lower() for skill in skills_sudo)
+        """{label: skill id}: the skill's name, with its type where two skills share the name."""
+        names, kinds = self._skill_choices(), self.env["hr.skill"]._mentoring_kinds()
+        types = self.env["hr.skill.type"]._mentoring_names()
+        count = Counter(name.lower() for name in names.values())
         return {
-            skill.name.strip()
-            if count[skill.name.strip().lower()] == 1
-            else f"{skill.name.strip()} ({skill.skill_type_id.name})": skill
-            for skill in skills_sudo
+            name if count[name.lower()] == 1 else f"{name} ({types[kinds[key]]})": key
+            for key, name in names.items()
         }
 
     def _unknown_skills_in_words(self, names):

@@ -18,10 +18,10 @@ class MentoringParticipantRows(models.Model):
 
     _inherit = "mentoring.participant"
 
-    def _read_persons(self):
-        """{"mentor": [Person], "mentee": [Person]} in order of id."""
+    def _read_persons(self, has_questions=True):
+        """{"mentor": [Person], "mentee": [Person]} in order of id. has_questions: a criterion compares answers."""
         skills, languages, topics = self._plain_skills(), self._plain_related("language_ids"), self._plain_topics()
-        answers, targets = self._read_answers(), self._plain_targets()
+        answers, targets = self._read_answers() if has_questions else {}, self._plain_targets()
         offsets, nothing = {None: None}, frozenset()
         rows = {"mentor": [], "mentee": []}
         for key, employee, role, *places, seniority, tenure, department, job, location, tz in self._plain(
@@ -86,7 +86,7 @@ class MentoringParticipantRows(models.Model):
 
     def _plain_topics(self):
         """{participant id: [topic ids]}; topics that were archived are not asked for any more."""
-        active = {key for (key,) in plain_rows(self.env["mentoring.topic"].sudo(), [], ("id",))}
+        active = dict(self.env["mentoring.topic"]._mentoring_choices())
         found = self._plain_related("topic_ids")
         return {key: [topic for topic in topics if topic in active] for key, topics in found.items()}
 
@@ -143,10 +143,10 @@ class MentoringParticipantRows(models.Model):
         domain = [("participant_id", "in", self.ids), ("other_id", "in", self.ids)]
         return plain_rows(self.env["mentoring.wish"].sudo(), domain, ("participant_id", "other_id", "rank"))
 
-    def _read_forbidden(self, program, pairs, pinned):
+    def _read_forbidden(self, program, pairs, pinned, people=None):
         """{rule word: [(mentee id, mentor id)]}; pinned pairs are not listed as open.
 
-        pairs: as `mentoring.program._read_pairs` gives them.
+        pairs: as `mentoring.program._read_pairs` gives them; people: {id: (role, employee id)} of these participants.
         """
         ids = set(self.ids)
         forbidden = defaultdict(list)
@@ -166,7 +166,8 @@ class MentoringParticipantRows(models.Model):
             ("mentee_id", "mentor_id"),
         )
         forbidden["passed"] = [pair for pair in passed if ids.issuperset(pair) and pair not in pinned]
-        people = {key: (role, employee) for key, role, employee in self._plain("id", "role", "employee_id")}
+        if people is None:
+            people = {key: (role, employee) for key, role, employee in self._plain("id", "role", "employee_id")}
         for one, others in self._plain_related("avoid_ids").items():
             for other in ids.intersection(others):
                 if people[one][0] != people[other][0]:

@@ -44,10 +44,12 @@ class MentoringParticipantStaying(models.Model):
     def _has_open_questions(self):
         self.ensure_one()
         survey_sudo = self.sudo().program_id.survey_id
+        if not survey_sudo:
+            return False
         answered_sudo = self.sudo().survey_input_ids.filtered(
             lambda answers: answers.survey_id == survey_sudo and answers.state == "done"
         )
-        return bool(survey_sudo) and not answered_sudo
+        return not answered_sudo
 
     @api.model
     def _questionnaire_url(self, program):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .answers import Answers
+from .reading import read_lines
 from .vocabulary import REASON_CHARS
 
 KINDS = [("thanks", "Thank you"), ("word", "Word to HR")]
@@ -140,6 +141,7 @@ class MentoringPairingPraise(models.Model):
     def _portal_page(self):
         page = super()._portal_page()
         side, met = page["side"], page["meeting_count"]
+        read_lines(self.sudo(), "praise_ids")
         page["praise"] = {
             praise.kind: {
                 "kind": praise.kind,

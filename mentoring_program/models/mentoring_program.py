@@ -275,7 +275,7 @@ class MentoringProgram(models.Model):
     def _search_is_open_to_me(self, operator, value):
         if operator != "in":
             return NotImplemented
-        me = self.env["hr.employee"].sudo().search([("user_id", "=", self.env.uid), ("active", "=", True)])
+        me = self.env.user._employees_at_work()
         takes_part = self.env["mentoring.participant"].sudo()._search([("employee_id", "in", me.ids)])
         invited = Domain("id", "in", takes_part.subselect("program_id"))
         eligible = Domain("is_invitation_only", "=", False) & Domain("company_id", "in", me.company_id.ids)

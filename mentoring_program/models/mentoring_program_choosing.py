@@ -8,6 +8,7 @@ from ..matching.shortlist import LEAST, SIZE, following, shares, shortlists
 from .fit import Fit
 from .mentoring_program import COORDINATORS
 from .mentoring_request_asking import CHOOSING
+from .reading import read_lines
 from .vocabulary import ELIGIBLE, MATCHING_MODES
 
 
@@ -71,7 +72,7 @@ class MentoringProgramChoosing(models.Model):
         return (
             self.env["mentoring.participant"]
             .sudo()
-            .search(
+            .search_fetch(
                 Domain("program_id", "in", self.ids)
                 & self.env["mentoring.participant"]._line_domain()
                 & Domain("free_places", ">", 0),
@@ -183,6 +184,7 @@ class MentoringParticipant(models.Model):
     def _suggested_mentors(self):
         """Mentors on this mentee's shortlist who have a place, in its order, as superuser."""
         self.ensure_one()
+        read_lines(self.sudo(), "suggestion_ids")
         return self.sudo().suggestion_ids.mentor_id.filtered(
             lambda mentor: mentor.state in ELIGIBLE and mentor.free_places > 0
         )

@@ -7,6 +7,7 @@ from odoo import models
 from ..matching.encode import Cohort, Criterion, encode, evidence_by_pair, refusals
 from ..matching.explain import contributions
 from .plain_rows import plain_rows
+from .reading import read_lines
 from .vocabulary import ELIGIBLE, LIVE_STATES
 
 
@@ -38,9 +39,11 @@ class MentoringProgramCohort(models.Model):
             for mentee, mentor, _state, is_fixed in pairs
             if is_fixed and mentee in present and mentor in present
         ]
-        persons = participants._read_persons()
+        criteria = program._read_criteria()
+        persons = participants._read_persons(any(criterion.kind == "survey" for criterion in criteria))
+        known = {one.key: (role, one.employee) for role, group in persons.items() for one in group}
         mentees = [person for person in persons["mentee"] if person.places > 0 or people is not None]
-        forbidden = participants._read_forbidden(program, pairs, set(pinned))
+        forbidden = participants._read_forbidden(program, pairs, set(pinned), known)
         mentors, too_new = persons["mentor"], participants._mentors_too_new(program)
         if people is None:
             mentors = [person for person in mentors if person.key not in too_new]
@@ -50,7 +53,7 @@ class MentoringProgramCohort(models.Model):
         return Cohort(
             mentees=mentees,
             mentors=mentors,
-            criteria=program._read_criteria(),
+            criteria=criteria,
             direction=program.direction,
             wishes=participants._read_wishes(),
             forbidden=forbidden,
@@ -70,15 +73,16 @@ class MentoringProgramCohort(models.Model):
         """
         self.ensure_one()
         mine = [("program_id", "=", self.id)]
-        decided = {
-            pairing
-            for (pairing,) in plain_rows(self.env["mentoring.pairing.decision"].sudo(), mine, ("pairing_id",))
-        }
+        pairs = plain_rows(
+            self.env["mentoring.pairing"].sudo(), mine, ("id", "mentee_id", "mentor_id", "state", "is_pinned")
+        )
+        decided = set()
+        if any(state == "proposed" for _key, _mentee, _mentor, state, _is_pinned in pairs):
+            decisions = plain_rows(self.env["mentoring.pairing.decision"].sudo(), mine, ("pairing_id",))
+            decided = {pairing for (pairing,) in decisions}
         return [
             (mentee, mentor, state, state == "proposed" and (bool(is_pinned) or key in decided))
-            for key, mentee, mentor, state, is_pinned in plain_rows(
-                self.env["mentoring.pairing"].sudo(), mine, ("id", "mentee_id", "mentor_id", "state", "is_pinned")
-            )
+            for key, mentee, mentor, state, is_pinned in pairs
         ]
 
     def _count_eligible(self):
@@ -103,6 +107,7 @@ class MentoringProgramCohort(models.Model):
         return count
 
     def _read_criteria(self):
+        read_lines(self, "criterion_ids")
         return [
             Criterion(
                 key=criterion.id,

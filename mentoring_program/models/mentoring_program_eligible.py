@@ -3,8 +3,11 @@ import ast
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 EVERYBODY = "[]"
+# what a change of makes anew what is kept in memory of programs
+KEPT = frozenset({"employee_domain", "company_id", "active", "agenda_ids", "resource_ids"})
 
 
 class MentoringProgramEligible(models.Model):
@@ -24,13 +27,21 @@ class MentoringProgramEligible(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         programs = super().create(vals_list)
+        self.env.registry.clear_cache()
         programs._verify_rules()
         return programs
 
     def write(self, vals):
         result = super().write(vals)
+        if not KEPT.isdisjoint(vals):
+            self.env.registry.clear_cache()
         if "employee_domain" in vals:
             self._verify_rules()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
         return result
 
     def _verify_rules(self):
@@ -77,19 +88,23 @@ class MentoringProgramEligible(models.Model):
     @api.model
     def _closed_to_me(self):
         """Ids of the programs whose rule does not apply to the user; one question per different rule."""
-        me = self.env["hr.employee"].sudo().search([("user_id", "=", self.env.uid)])
-        ruled = self.sudo().search_fetch(
-            [
-                ("company_id", "in", me.company_id.ids),
-                ("state", "!=", "draft"),
-                ("employee_domain", "not in", (False, EVERYBODY)),
-            ],
-            ["employee_domain"],
-        )
+        me = self.env.user._employees_at_work()
         # sudo: portal users read no employees; the rule was checked when it was written
         people_sudo = self.env["hr.employee.public"].sudo()
         closed = []
-        for text, programs in ruled.grouped("employee_domain").items():
+        for text, company_id, program_ids in self._ruled():
+            if company_id not in me.company_id.ids:
+                continue
             if not people_sudo.search_count(self._parse_rule(text) & Domain("id", "in", me.ids), limit=1):
-                closed += programs.ids
+                closed += program_ids
         return closed
+
+    @api.model
+    @ormcache()
+    def _ruled(self):
+        """((rule, company id, program ids), …) of all programs that not everybody may join; the same for everybody."""
+        ruled = self.sudo().search_fetch(
+            [("employee_domain", "not in", (False, EVERYBODY))], ["employee_domain", "company_id"]
+        )
+        groups = ruled.grouped(lambda program: (program.employee_domain, program.company_id.id))
+        return tuple((*key, tuple(programs.ids)) for key, programs in groups.items())

@@ -11,12 +11,7 @@ class MentoringProgramInvitationPortal(models.Model):
 
     def _portal_invitation(self):
         """{"role", "can_decline", "declined"} of the user's own invitation; empty for whoever was not invited."""
-        # sudo: the user's own row
-        own_sudo = (
-            self.env["mentoring.invitation"]
-            .sudo()
-            .search([("program_id", "=", self.id), ("user_id", "=", self.env.uid)], limit=1)
-        )
+        own_sudo = self.env["mentoring.invitation"]._mine(self.id)[:1]
         if not own_sudo or own_sudo.state == "registered":
             return {}
         return {
@@ -32,13 +27,8 @@ class MentoringProgramInvitationPortal(models.Model):
 
     @api.model
     def _declined_by_me(self):
-        # sudo: the user's own rows
-        return (
-            self.env["mentoring.invitation"]
-            .sudo()
-            .search([("user_id", "=", self.env.uid), ("state", "=", "declined")])
-            .program_id
-        )
+        own_sudo = self.env.user._mentoring_own("mentoring_invitation_ids")
+        return own_sudo.filtered(lambda one: one.state == "declined").program_id
 
 
 class MentoringParticipant(models.Model):

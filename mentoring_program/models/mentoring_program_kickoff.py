@@ -96,12 +96,13 @@ class MentoringProgramKickoff(models.Model):
     def _portal_page(self):
         program_sudo = self.sudo()
         # sudo: people who agreed to be named here
-        champions_sudo = program_sudo.env["mentoring.participant"].search(
+        champions_sudo = program_sudo.env["mentoring.participant"].search_fetch(
             [
                 ("program_id", "=", self.id),
                 ("is_champion", "=", True),
                 ("state", "in", ("registered", "waitlisted", "paused")),
-            ]
+            ],
+            ["name"],
         )
         names = list(dict.fromkeys(champions_sudo.mapped("name")))[:SHOWN_CHAMPIONS]
         coming = program_sudo.date_kickoff and program_sudo.date_kickoff > fields.Datetime.now()

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from .reading import read_lines
 from .words import date_in_words
 
 
@@ -10,35 +11,53 @@ class MentoringProgramPortal(models.Model):
 
     @api.model
     def _open_to_me(self):
-        """Programs that the user may register for now; record rules say which ones are published to them."""
-        companies_sudo = self.env["hr.employee"].sudo().search([("user_id", "=", self.env.uid)]).company_id
-        programs = self.search(
+        """Programs that the user may register for now, as superuser; record rules say which are published to them."""
+        companies_sudo = self.env.user._employees_at_work().company_id
+        published = self._search(
             [
                 ("company_id", "in", companies_sudo.ids),
                 ("state", "in", ("registration", "matching", "running")),
-            ],
-            order="date_registration_end, date_start, id",
+            ]
         )
-        return programs.filtered(lambda program: program._is_open_for_registration())
+        # sudo: what the user may find, read as a whole
+        programs_sudo = self.sudo().search_fetch(
+            [("id", "in", published)], order="date_registration_end, date_start, id"
+        )
+        return programs_sudo.filtered(lambda program: program._is_open_for_registration())
 
     def _portal_contacts(self):
         """[{"name", "email"}] of the coordinators."""
         # sudo: the program's team is named to everybody who may see the program
-        return [{"name": user.name, "email": user.email or ""} for user in self.sudo().coordinator_ids]
+        team_sudo = (
+            self.env["res.partner"]
+            .sudo()
+            .search_fetch(
+                [("user_ids.mentoring_program_ids", "in", self.ids)], ["name", "email"], order="name, id"
+            )
+        )
+        return [{"name": partner.name, "email": partner.email or ""} for partner in team_sudo]
+
+    def _portal_line(self):
+        """A program in a list; callers have checked that the user may read it."""
+        self.ensure_one()
+        program_sudo = self.sudo()
+        return {
+            "id": program_sudo.id,
+            "name": program_sudo.name,
+            "url": f"/my/mentoring/programs/{program_sudo.id}",
+            "until": date_in_words(self.env, program_sudo.date_registration_end),
+        }
 
     def _portal_card(self):
         """Name, dates and people of a program; callers have checked that the user may read it."""
         self.ensure_one()
         program_sudo = self.sudo()
         return {
-            "id": program_sudo.id,
-            "name": program_sudo.name,
+            **program_sudo._portal_line(),
             "state": program_sudo.state,
             "is_open": program_sudo._is_open_for_registration(),
-            "url": f"/my/mentoring/programs/{program_sudo.id}",
             "purpose": program_sudo.objective_id.name or "",
             "description": program_sudo.description or "",
-            "until": date_in_words(self.env, program_sudo.date_registration_end),
             "start": date_in_words(self.env, program_sudo.date_start),
             "end": date_in_words(self.env, program_sudo.date_end),
             "sponsor": program_sudo.sponsor_id.name or "",
@@ -49,6 +68,7 @@ class MentoringProgramPortal(models.Model):
     def _portal_page(self):
         """The card with rules and privacy, for the page of one program."""
         program_sudo = self.sudo()
+        read_lines(program_sudo, "criterion_ids")
         return {
             **self._portal_card(),
             "rules": program_sudo._rules_in_words(),
@@ -100,17 +120,15 @@ class MentoringProgramPortal(models.Model):
         """Mentors who agreed to be shown, as cards for choosing wishes."""
         mentors_sudo = self._listed_mentors()
         offered = {}
-        for line in (
-            self.env["mentoring.participant.skill"]
-            .sudo()
-            .search([("participant_id", "in", mentors_sudo.ids)])
-        ):
-            offered.setdefault(line.participant_id.id, []).append(line.skill_id.name)
+        read_lines(mentors_sudo, "skill_ids")
+        names = self.env["hr.skill"]._mentoring_names()
+        for line in mentors_sudo.skill_ids:
+            offered.setdefault(line.participant_id.id, []).append(names[line.skill_id.id])
         return [
             {
                 "id": mentor.id,
                 "name": mentor.name,
-                "post": " · ".join(filter(None, (mentor.job_id.name, mentor.department_id.name))),
+                "post": " · ".join(filter(None, mentor._post())),
                 "skills": offered.get(mentor.id, [])[:5],
                 "about": mentor.about or "",
             }

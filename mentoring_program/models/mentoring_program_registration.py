@@ -12,12 +12,7 @@ class MentoringProgramRegistration(models.Model):
     def _own_employee(self):
         """The user's active employee in the program's company, as superuser; empty for everybody else."""
         self.ensure_one()
-        # sudo: only the user's own record
-        return (
-            self.env["hr.employee"]
-            .sudo()
-            .search([("user_id", "=", self.env.uid), ("company_id", "=", self.company_id.id)], limit=1)
-        )
+        return self.env.user._employees_at_work().filtered(lambda one: one.company_id == self.company_id)[:1]
 
     def _is_open_for_registration(self):
         self.ensure_one()
@@ -30,18 +25,20 @@ class MentoringProgramRegistration(models.Model):
             self.state == "registration" and in_time or self.state == "running" and self.sudo().joins_while_running
         )
 
-    def _may_answer(self):
-        """Whether the user may register or change answers now: while it is open, and later while they wait."""
+    def _may_answer(self, own_sudo=None):
+        """Whether the user may register or change answers now: while it is open, and later while they wait.
+
+        own_sudo: the user's entries in this program, where the caller has them.
+        """
         if self._is_open_for_registration():
             return True
-        waiting_sudo = (
-            self.env["mentoring.participant"]
-            ._own(self)
-            .filtered(
-                lambda one: one.state in ("registered", "waitlisted", "paused") and not one.active_count
-            )
+        if self.state != "running":
+            return False
+        if own_sudo is None:
+            own_sudo = self.env["mentoring.participant"]._own(self)
+        return any(
+            one.state in ("registered", "waitlisted", "paused") and not one.active_count for one in own_sudo
         )
-        return self.state == "running" and bool(waiting_sudo)
 
     def _verify_may_answer(self):
         """The user's employee; raises AccessError for outsiders, UserError when registration is closed."""
@@ -55,4 +52,4 @@ class MentoringProgramRegistration(models.Model):
     def _listed_mentors(self):
         """Mentors who may be shown to the user, as superuser."""
         people_sudo = self.env["mentoring.participant"].sudo()
-        return people_sudo.search(self._shown_domain(), order="name, id", limit=500)
+        return people_sudo.search_fetch(self._shown_domain(), order="name, id", limit=500)

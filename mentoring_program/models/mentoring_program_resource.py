@@ -23,19 +23,16 @@ class MentoringProgramResource(models.Model):
     )
 
     def _resources_for(self, roles):
-        """What people with these roles read, as superuser; without a role, what is meant for everybody and both."""
-        self.ensure_one()
-        program_sudo = self.sudo()
-        resources_sudo = (program_sudo.resource_ids | program_sudo.own_resource_ids).filtered("active")
-        return resources_sudo.sorted(lambda one: (one.sequence, one.id)).filtered(
-            lambda one: not roles or one.role == "both" or one.role in roles
-        )
+        """What people with these roles read, as plain values in their language; without a role, everything."""
+        return [one for one in self._resources() if not roles or one["role"] in ("both", *roles)]
 
     def _portal_page(self):
-        roles = self.env["mentoring.participant"]._own(self).filtered(
-            lambda one: one.state in ("registered", "waitlisted", "paused")
+        roles = (
+            self.env["mentoring.participant"]
+            ._own(self)
+            .filtered(lambda one: one.state in ("registered", "waitlisted", "paused"))
         )
-        return {**super()._portal_page(), "resources": self._resources_for(roles.mapped("role"))._portal_values()}
+        return {**super()._portal_page(), "resources": self._resources_for(roles.mapped("role"))}
 
 
 class MentoringPairingResource(models.Model):
@@ -43,4 +40,4 @@ class MentoringPairingResource(models.Model):
 
     def _portal_page(self):
         page = super()._portal_page()
-        return {**page, "resources": self.program_id._resources_for([self._side()])._portal_values()}
+        return {**page, "resources": self.program_id._resources_for([page["side"]])}

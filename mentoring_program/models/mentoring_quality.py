@@ -86,7 +86,7 @@ class MentoringQuality(models.Model):
 
     @api.model
     def _of(self, program, employee_sudo, moment="start"):
-        return self.sudo().search(
+        return self.sudo().search_fetch(
             [
                 ("program_id", "=", program.id),
                 ("employee_id", "=", employee_sudo.id),

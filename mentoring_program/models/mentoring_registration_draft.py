@@ -68,7 +68,7 @@ class MentoringRegistrationDraft(models.Model):
     def _own_draft(self, program):
         """The user's draft in this program, as superuser."""
         # sudo: the domain holds only the user's own
-        return self.sudo().search([("program_id", "=", program.id), ("user_id", "=", self.env.uid)])
+        return self.sudo().search_fetch([("program_id", "=", program.id), ("user_id", "=", self.env.uid)])
 
     @api.model
     def _keep(self, program, values):

@@ -154,7 +154,7 @@ class MentoringReminder(models.Model):
         domain &= Domain("state", "in", ("waiting", "sent"))
         if reminder_id:
             domain &= Domain("id", "=", reminder_id)
-        return self.sudo().search(domain, order="id desc", limit=30)
+        return self.sudo().search_fetch(domain, order="id desc", limit=30)
 
     def _later(self):
         """Again in a week; `self` are the user's own, as superuser."""

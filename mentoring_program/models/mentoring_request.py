@@ -94,7 +94,7 @@ class MentoringRequest(models.Model):
         if request_id:
             domain = ["&", ("id", "=", request_id), *domain]
         # sudo: the domain holds only what the user takes part in
-        return self.sudo().search(domain)
+        return self.sudo().search_fetch(domain)
 
     def _side(self):
         """ "mentor" or "mentee": the user's side; None for everybody else."""
@@ -116,7 +116,7 @@ class MentoringRequest(models.Model):
     @api.model
     def _open_of(self, participants):
         people = participants.sudo()
-        return self.sudo().search(
+        return self.sudo().search_fetch(
             [
                 ("state", "=", "open"),
                 "|",

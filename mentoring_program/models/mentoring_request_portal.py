@@ -4,6 +4,7 @@ from ..meeting.wall import local
 from .mentoring_pairing_reason import OPEN_KINDS
 from .mentoring_request import OPEN_REQUESTS
 from .mentoring_request_asking import CHOOSING
+from .reading import read_lines
 from .words import day_in_words, zone_of
 
 SHOWN_REASONS = 3
@@ -46,6 +47,7 @@ class MentoringRequestPortal(models.Model):
         """The page of the user's request, with the reasons why the two suit."""
         # sudo: the two people of the user's own request
         mentee_sudo, mentor_sudo = self.sudo().mentee_id, self.sudo().mentor_id
+        (mentee_sudo | mentor_sudo)._read_cards()
         fit = FitInWords(self.sudo().program_id, mentee_sudo | mentor_sudo)
         return self._portal_request(fit.told([(mentee_sudo, mentor_sudo)], self._side()))
 
@@ -81,10 +83,11 @@ class MentoringRequestPortal(models.Model):
         mentee_sudo = self._own_entry(program, "mentee", "shortlist")
         if not mentee_sudo:
             return None
-        own_sudo = self.sudo().search([("mentee_id", "=", mentee_sudo.id), ("kind", "=", "request")])
+        own_sudo = self.sudo().search_fetch([("mentee_id", "=", mentee_sudo.id), ("kind", "=", "request")])
         open_sudo = own_sudo.filtered(lambda one: one.state == "open")
         mentors_sudo = mentee_sudo._suggested_mentors() - open_sudo.mentor_id
         people_sudo = mentee_sudo | mentors_sudo
+        (people_sudo | open_sudo.mentor_id)._read_cards()
         fit = FitInWords(program, people_sudo)
         reasons = fit.told([(mentee_sudo, mentor) for mentor in mentors_sudo], "mentee")
         since = fields.Datetime.subtract(fields.Datetime.now(), days=NEWS_DAYS)
@@ -93,7 +96,7 @@ class MentoringRequestPortal(models.Model):
         )[:1]
         waits = mentee_sudo.free_places > 0
         return {
-            "program": program._portal_card(),
+            "program": program._portal_line(),
             "waits": waits,
             "asked": [request._portal_request() for request in open_sudo],
             "news": news_sudo._status_in_words("mentee", False) if news_sudo and waits else "",
@@ -115,15 +118,16 @@ class MentoringRequestPortal(models.Model):
         mentor_sudo = self._own_entry(program, "mentor", "mentor_offers")
         if not mentor_sudo:
             return None
-        open_sudo = self.sudo().search(
+        open_sudo = self.sudo().search_fetch(
             [("mentor_id", "=", mentor_sudo.id), ("kind", "=", "offer"), ("state", "=", "open")]
         )
         waiting_sudo = program._waiting_mentees()
+        (waiting_sudo | open_sudo.mentee_id | mentor_sudo)._read_cards()
         fit = FitInWords(program, waiting_sudo | mentor_sudo)
         shown = fit.of_mentor(mentor_sudo, waiting_sudo - open_sudo.mentee_id)[:SHOWN_WAITING]
         reasons = fit.told([(mentee, mentor_sudo) for mentee in shown], "mentor")
         return {
-            "program": program._portal_card(),
+            "program": program._portal_line(),
             "free": mentor_sudo.free_places,
             "may_offer": mentor_sudo.free_places > 0 and program.state in CHOOSING,
             "asked": [request._portal_request() for request in open_sudo],
@@ -140,6 +144,13 @@ class MentoringRequestPortal(models.Model):
 class MentoringParticipant(models.Model):
     _inherit = "mentoring.participant"
 
+    def _read_cards(self):
+        """Read what the cards of all these people show, together. For superuser code."""
+        self.browse(self._fields["about"]._cache_missing_ids(self)).fetch()
+        self.employee_id.fetch(["active", "user_id", "current_version_id"])
+        self.filtered(lambda one: not one.job_id).employee_id.current_version_id.fetch(["job_title"])
+        read_lines(self, "skill_ids")
+
     def _portal_person(self, reader):
         """The card of a participant to somebody who may choose them: never an answer that is private.
 
@@ -147,26 +158,18 @@ class MentoringParticipant(models.Model):
         """
         self.ensure_one()
         person_sudo = self.sudo()
-        employee_sudo = person_sudo.employee_id
         card = {
             "id": person_sudo.id,
             "name": person_sudo.name,
             "first_name": person_sudo.name.split()[0],
             "initials": "".join(word[0] for word in person_sudo.name.split()[:2]).upper(),
-            "post": " · ".join(
-                filter(
-                    None,
-                    (
-                        employee_sudo.job_id.name or employee_sudo.job_title,
-                        employee_sudo.department_id.name,
-                    ),
-                )
-            ),
+            "post": " · ".join(filter(None, person_sudo._post())),
             "skills": [],
             "about": "",
         }
         if reader == "mentee":
-            card["skills"] = person_sudo.skill_ids.skill_id.mapped("name")[:6]
+            names = self.env["hr.skill"]._mentoring_names()
+            card["skills"] = [names[key] for key in person_sudo.skill_ids.skill_id.ids][:6]
             card["about"] = person_sudo.about or ""
         return card
 
@@ -176,9 +179,10 @@ class FitInWords:
 
     def __init__(self, program, people_sudo):
         self.env = program.env
-        self.fit = program._fit(people_sudo)
+        read_lines(program.sudo(), "criterion_ids")
         criteria_sudo = program.sudo().criterion_ids
         self.kinds = {criterion.id: criterion.kind for criterion in criteria_sudo}
+        self.fit = program._fit(people_sudo)
 
     def of_mentor(self, mentor_sudo, mentees_sudo):
         """Those of the mentees who may be paired with this mentor, best fit first, then the longest wait."""

@@ -38,10 +38,3 @@ class MentoringResource(models.Model):
     _link_is_web = models.Constraint(
         "CHECK (url IS NULL OR url = '' OR url ~* '^https?://')", "A link starts with https:// or http://."
     )
-
-    def _portal_values(self):
-        """Plain values for a page, in the reader's language; callers choose whose resources they show."""
-        return [
-            {"id": one.id, "name": one.name, "role": one.role, "body": one.body or "", "url": one.url or ""}
-            for one in self.sudo()
-        ]

@@ -1,6 +1,9 @@
 from odoo import models
 
+from .reading import read_lines
 from .words import day_in_words
+
+WEB = ("https://", "http://")
 
 
 class MentoringSessionPages(models.Model):
@@ -12,6 +15,19 @@ class MentoringSessionPages(models.Model):
         """Those meetings of `self` that belong to the user's announced pairs."""
         pairings_sudo = self.env["mentoring.pairing"]._own_announced()
         return self.filtered(lambda one: one.sudo().pairing_id in pairings_sudo)
+
+    def _topics(self):
+        """Names of the topics of this meeting, in the reader's language."""
+        names = self.env["mentoring.topic"]._mentoring_names()
+        # archived topics were talked about all the same
+        return [names[topic] for topic in self.with_context(active_test=False).topic_ids.ids]
+
+    def _join_url(self):
+        """Where the video call of this meeting is; what somebody typed into its event comes before the series' room."""
+        event = self.calendar_event_id
+        is_typed = event.videocall_location and event.videocall_source == "custom"
+        url = (not is_typed and self.series_id.join_url) or event.videocall_location or ""
+        return url if url.startswith(WEB) else ""
 
     def _name_for_partner(self):
         return self.env._(
@@ -26,11 +42,14 @@ class MentoringSessionPages(models.Model):
         side = pairing._verify_partner()
         session_sudo = self.sudo()
         partner = pairing._portal_partner()
+        read_lines(session_sudo, "feedback_ids")
         mine_sudo = session_sudo._feedback_of(side)
         theirs_sudo = session_sudo._feedback_of(partner["role"]).filtered("is_shared")
         notes = [note for note in pairing._portal_notes() if note["session_id"] == self.id]
         return {
             **pairing._portal_meeting(session_sudo, side),
+            "topics": session_sudo._topics(),
+            "place": session_sudo.series_id.place or "",
             "pairing_url": f"/my/mentoring/pairings/{pairing.id}",
             "pairing_id": pairing.id,
             "partner": partner,

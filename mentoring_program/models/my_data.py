@@ -21,6 +21,7 @@ class Kept:
     wipe:    what an erasure writes into them, in place of what somebody said
     delete:  an erasure deletes them
     about:   said by others about the person; part of an erasure, and of the download only if it has fields
+    told:    which of the found records there is something to tell of
     """
 
     model: str
@@ -29,6 +30,7 @@ class Kept:
     wipe: dict = field(default_factory=dict)
     delete: bool = False
     about: bool = False
+    told: Domain = Domain.TRUE
 
 
 def own(path):
@@ -130,8 +132,9 @@ PERSONAL = (
     Kept(
         "mentoring.registration.draft",
         lambda people: Domain("user_id", "in", people.user_id.ids),
-        fields=("program_id", "date_kept"),
+        fields=("program_id", "date_kept", "answers"),
         delete=True,
+        told=Domain("answers", "!=", False),  # what is left of a form that was sent says nothing
     ),
     Kept("mentoring.agreement", own("participant_id"), fields=("pairing_id", "version", "date", "text")),
     Kept("mentoring.suggestion", own("mentee_id"), delete=True),

@@ -45,11 +45,13 @@ from . import test_choosing
 from . import test_portal_choosing
 from . import test_portal_directory
 from . import test_portal_pages
+from . import test_portal_queries
 from . import test_portal_meetings
 from . import test_portal_survey
 from . import test_tours_backend
 from . import test_portal_double_submit
 from . import test_tours_portal
+from . import test_catalogue
 from . import test_change
 from . import test_today
 from . import test_reminders

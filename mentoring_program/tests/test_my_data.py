@@ -37,10 +37,11 @@ class TestMyData(MentoringCommon):
             {"participant_id": cls.portal_mentor.id, "other_id": cls.mentee.id, "reason": f"{CANARY}-theirs"}
         )
 
+    def _parts(self, login="mentee"):
+        return self._as(login, self.env["mentoring.participant"])._my_data()
+
     def _mine(self, login="mentee"):
-        return json.dumps(
-            self.env["mentoring.participant"].with_user(self.users[login])._my_data(), default=str
-        )
+        return json.dumps(self._parts(login), default=str)
 
     def _canaries_in_database(self):
         """{table.column: count} of the canary in every text of every mentoring table, and of mails and calendars."""
@@ -105,6 +106,27 @@ class TestMyData(MentoringCommon):
 
     def test_a_proposal_that_nobody_told_them_of_is_not_in_it(self):
         self.assertNotIn("Waiting", self._mine("mentor"))
+
+    def test_a_draft_is_told_with_what_it_holds_and_what_is_left_of_a_sent_form_is_not(self):
+        draft = self.env["mentoring.registration.draft"].create(
+            {
+                "program_id": self.program.id,
+                "user_id": self.users["mentee"].id,
+                "answers": {"about": f"{CANARY}-draft", "topic": ["7", "8"]},
+                "submission_key": "page",
+                "revision": 1,
+                "date_kept": fields.Datetime.now(),
+            }
+        )
+        self.assertIn(f"about: {CANARY}-draft; topic: 7, 8", self._mine())
+        draft.answers = False
+        self.assertNotIn("Registration draft", [part["title"] for part in self._parts()])
+
+    def test_the_page_counts_what_the_file_holds(self):
+        people_sudo = self._as("mentee", self.env["mentoring.participant"])._my_entries()
+        counted = {(part["title"], part["count"]) for part in people_sudo._counts_of_data()}
+        self.assertEqual(counted, {(part["title"], len(part["rows"])) for part in self._parts()})
+        self.assertGreater(len(counted), 5)
 
     def test_somebody_who_takes_no_part_gets_nothing(self):
         self.assertEqual(self._mine("uninvolved"), "[]")

@@ -79,8 +79,10 @@ class TestPortalMeetings(PortalCase):
             shown += page.xpath("//a[contains(@class, 'o_mentoring_row')]/@href")
         self.assertEqual(len(shown), 46)
         self.assertEqual(len(set(shown)), 46)
-        for odd in ("0", "-1", "abc", "9" * 20, "99"):
-            self._get(f"{self.url}/meetings?page={odd}")
+        for odd, like in (("0", 1), ("-1", 1), ("abc", 1), ("9" * 20, 1), ("99", 3)):
+            page = self._get(f"{self.url}/meetings?page={odd}")
+            rows = page.xpath("//a[contains(@class, 'o_mentoring_row')]/@href")
+            self.assertEqual(rows, shown[20 * (like - 1) : 20 * like], odd)
 
     def test_queries_do_not_grow_with_the_meetings(self):
         self._login("mentee")
