@@ -55,6 +55,6 @@ class MentoringDirectoryPortal(MentoringPairingPortal):
         )
 
     def _notice(self, done):
-        return {"agreed": request.env._("Thank you. You have confirmed what you two agree on.")}.get(
+        return {"agreed": request.env._("Thank you. You have confirmed your ground rules.")}.get(
             done
         ) or super()._notice(done)

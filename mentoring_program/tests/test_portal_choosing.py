@@ -65,6 +65,17 @@ class TestPortalChoosing(ChoosingCommon, PortalCase):
             "See who else suits", self._text(self._get(f"/my/mentoring/requests/{self._last().id}"))
         )
 
+    def test_a_mentor_without_a_place_reads_how_to_have_one(self):
+        self.choosing.matching_mode = "mentor_offers"
+        self.guides[0].capacity = 0
+        self._login("guide_1")
+        page = self._get(f"{self.url}/mentees")
+        self.assertIn("You have no free place at the moment", self._text(page))
+        self.assertFalse(page.xpath("//form[contains(@action, '/offers')]"))
+        strong = page.xpath("//main//a[contains(@class, 'btn-primary')]/@href")
+        self.assertEqual(strong, [f"{self.url}#capacity"])
+        self.assertTrue(self._get(self.url).xpath("//input[@id='capacity']"))
+
     def test_what_is_missing_stands_beside_the_field(self):
         self._suggest(self.seeker, self.guides[0])
         self._login("mentee")
