@@ -109,15 +109,11 @@ class TestWorkbook(MentoringCommon):
 
     def test_headings_are_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.env.ref("mentoring_program.field_mentoring_program__state")
-        held = self.env["ir.model.fields.selection"].search(
-            [("field_id.model", "=", "mentoring.session"), ("value", "=", "done")]
-        )
-        held.with_context(lang="fr_FR").name = "Tenue"
+        self.env["ir.module.module"]._load_module_terms(["mentoring_program"], ["fr_FR"])
 
         _name, content = self._as("coordinator", self.program).with_context(lang="fr_FR")._workbook()
 
-        self.assertIn("Tenue", texts(sheets(content)["Meetings"]))
+        self.assertIn("A eu lieu", texts(sheets(content)["Rendez-vous"]))
 
     # ------------------------------------------------------------
     # Small groups
