@@ -156,7 +156,7 @@ def run(python, engine, instance, seconds):
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
-        return {"note": f"not finished after {seconds} s"}
+        return {"note": f"not finished after {seconds} s", "at_least": seconds}
     if done.returncode:
         lines = done.stderr.strip().splitlines()
         return {"note": f"failed: {lines[-1] if lines else done.returncode}"}

@@ -68,6 +68,16 @@ def test_an_unknown_limit_is_refused():
         bench.main(["--limit", "nobody=5"])
 
 
+def test_a_peer_that_was_given_up_counts_with_the_time_it_had():
+    head = {"kind": "realistic", "size": 1_500}
+    rows = [
+        {**head, "engine": "ours", "seconds": 0.5},
+        {**head, "engine": "mentor-match", "note": "not finished", "at_least": 300},
+    ]
+
+    assert "| 200 × mentor-match at 1,500 | more than 600 | met |" in report.goals(rows)
+
+
 def test_goals_say_met_or_missed():
     rows = [
         {"engine": engine, "kind": "realistic", "size": 5_000, "seconds": seconds}
