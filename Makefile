@@ -28,7 +28,7 @@ pot: ## write the template for translations, and bring the translations in line 
 	@$(GO) pot
 pictures: ## take the pictures of the user guide; some minutes (ONLY=run,why-not)
 	@$(GO) pictures --only '$(ONLY)'
-faults: ## servers and databases killed while matchings run; some minutes (SEED=2, ONLY=killed,limits)
+faults: ## servers and databases killed while matchings run, mails go out, people save (SEED=2, ONLY=killed,limits)
 	@$(GO) faults --seed $(SEED) --only '$(ONLY)'
 bench: ## the solver beside its peers (ARGS="--sizes 100 1000 --kinds realistic --write")
 	@$(GO) bench -- $(ARGS)

@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     add("lint", "ruff, pylint-odoo, oca-checks")
     add("test-core", "tests that need no database")
     add("pot", "write the template for translations")
-    faults = add("faults", "kill and restart servers and databases while matchings run")
+    faults = add("faults", "kill and restart servers and databases while they work")
     faults.add_argument("--seed", type=int, default=1)
     faults.add_argument("--only", default="", help="comma separated: see tools/faults.py")
     pictures = add("pictures", "take the pictures of the user guide")

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Break things while matchings run, and compare with a run that nobody disturbed: `make faults`.
+"""Break things while matchings run, mails go out and people save: `make faults`.
 
-Real servers on a PostgreSQL of their own, killed and restarted for real. Each check begins with an empty board; at its
-end every run is over, was done once, and proposed exactly what the undisturbed run proposed. About five minutes.
-The numbers in brackets are those of the scenarios that the checks stand for.
+Real servers on a PostgreSQL of their own, killed and restarted for real. A check of matchings begins with an empty
+board; at its end every run is over, was done once, and proposed exactly what the undisturbed run proposed. Those of
+invitations and of the portal are in `fault_checks/`; they keep a ledger of what was acknowledged. The numbers in
+brackets are those of the scenarios that the checks stand for.
 """
 
 import argparse
@@ -19,6 +20,8 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from fault_checks.invitations import InvitationChecks  # noqa: E402
+from fault_checks.portal import PortalChecks  # noqa: E402
 from setup import commands, database, demo, postgres  # noqa: E402
 from setup.settings import Settings  # noqa: E402
 from setup.stage import Browser, Stage, StageSettings, until  # noqa: E402
@@ -34,11 +37,13 @@ CROWD = 24_000  # people whose answers take longer to read than the processor ti
 SERVER_SECONDS = 120  # a killed server is up again and has come back to its run
 
 
-class Faults:
+class Faults(InvitationChecks, PortalChecks):
     """The stage with its users, and what the undisturbed run proposed."""
 
+    worker = WORKER
+
     def __init__(self, stage, size, seed):
-        self.stage, self.size, self.dice = stage, size, random.Random(seed)
+        self.stage, self.size, self.seed, self.dice = stage, size, seed, random.Random(seed)
         self.reference, self.seconds = {}, 0
 
     def set_up(self):
@@ -54,6 +59,7 @@ class Faults:
             "ir_cron_process_runs",
         )
         self.programs = [int(word.strip("[],")) for word in printed.split("PROGRAMS")[1].split()]
+        self.intake = int(printed.split("INTAKE")[1].split()[0])
         port = postgres.free_port(8270)
         self.front = self.stage.server("front", "--max-cron-threads=0", f"--http-port={port}")
         until(lambda: "Registry loaded" in self.front.text(), 60, "the server answers")
@@ -67,10 +73,14 @@ class Faults:
         for statement in (
             "UPDATE mentoring_run SET state = 'cancelled' WHERE state IN ('queued', 'running')",
             "UPDATE mentoring_run SET is_published = false",
-            "DELETE FROM mentoring_pairing",
-            "UPDATE mentoring_participant SET proposed_mentor_id = NULL, board_pairing_id = NULL",
         ):
             self.stage.sql(statement)
+        for statement in (
+            "DELETE FROM mentoring_pairing WHERE program_id = ANY(%s)",
+            "UPDATE mentoring_participant SET proposed_mentor_id = NULL, board_pairing_id = NULL"
+            " WHERE program_id = ANY(%s)",
+        ):
+            self.stage.sql(statement, self.programs)
 
     def start(self, program=None):
         """Press *Run matching*; the id of the run."""
@@ -360,6 +370,11 @@ CHECKS = (
     "lost_node",
     "cancelled",
     "portal_writes",
+    "invitations",
+    "mail_down",
+    "mail_database",
+    "portal_load",
+    "portal_database",
 )
 
 

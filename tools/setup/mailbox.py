@@ -23,7 +23,7 @@ class Conversation(socketserver.StreamRequestHandler):
             verb = line[:4].upper().strip()
             if verb == b"DATA":
                 self._say("354 go on")
-                self._keep()
+                self.server.keep(self._read())
                 self._say("250 kept")
             elif verb == b"QUIT":
                 self._say("221 bye")
@@ -34,17 +34,14 @@ class Conversation(socketserver.StreamRequestHandler):
     def _say(self, text: str) -> None:
         self.wfile.write(text.encode() + b"\r\n")
 
-    def _keep(self) -> None:
-        """Write one mail; a dot that begins a line was doubled on the way."""
+    def _read(self) -> bytes:
+        """One mail; a dot that begins a line was doubled on the way."""
         lines = []
         for line in self.rfile:
             if line.rstrip(b"\r\n") == b".":
                 break
             lines.append(line[1:] if line.startswith(b"..") else line)
-        folder: Path = self.server.folder
-        (folder / f"{time.time_ns()}.eml").write_bytes(b"".join(lines))
-        for old in sorted(folder.glob("*.eml"))[:-KEPT_MAILS]:
-            old.unlink(missing_ok=True)
+        return b"".join(lines)
 
 
 class Mailbox(socketserver.ThreadingTCPServer):
@@ -56,6 +53,11 @@ class Mailbox(socketserver.ThreadingTCPServer):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         super().__init__(("127.0.0.1", 0), Conversation)
+
+    def keep(self, mail: bytes) -> None:
+        (self.folder / f"{time.time_ns()}.eml").write_bytes(mail)
+        for old in sorted(self.folder.glob("*.eml"))[:-KEPT_MAILS]:
+            old.unlink(missing_ok=True)
 
     @property
     def port(self) -> int:

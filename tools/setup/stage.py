@@ -153,7 +153,11 @@ class Stage:
 class Server:
     """An Odoo server under a supervisor, as a service manager would: whatever ends it, it is started again."""
 
-    def __init__(self, stage: Stage, name: str, options: list, data: Path | None = None):
+    def __init__(
+        self, stage: Stage, name: str, options: list, data: Path | None = None, starter: Path | None = None
+    ):
+        """starter: a script to run in the place of `python -m odoo`."""
+        self.starter = starter
         self.stage, self.name, self.options = stage, name, options
         self.data = data or stage.settings.data_dir
         self.log = stage.settings.logs / f"{name}.log"
@@ -169,6 +173,8 @@ class Server:
         while self._wanted:
             if self.process is None or self.process.poll() is not None:
                 command = database.odoo_command(self.stage.settings, self.stage.name, self.options)
+                if self.starter:
+                    command = [command[0], str(self.starter), *command[command.index("odoo") + 1 :]]
                 with open(self.log, "ab") as log:
                     self.process = subprocess.Popen(
                         [*command, "--data-dir", str(self.data)],
@@ -231,11 +237,14 @@ class Browser:
             raise RuntimeError(answer["error"]["data"]["message"])
         return answer["result"]
 
-    def press(self, model: str, method: str, ids: list, *arguments):
+    def call(self, model: str, method: str, *arguments):
         return self.ask(
             f"/web/dataset/call_kw/{model}/{method}",
-            {"model": model, "method": method, "args": [ids, *arguments], "kwargs": {}},
+            {"model": model, "method": method, "args": arguments, "kwargs": {}},
         )
+
+    def press(self, model: str, method: str, ids: list, *arguments):
+        return self.call(model, method, ids, *arguments)
 
 
 def until(condition, seconds: float, what: str, every: float = BEAT, nudge=None):

@@ -1,7 +1,8 @@
 """Odoo shell script: make the matched program of a made-up company ready for `tools/faults.py`; commits.
 
 Two coordinators, whose password is the login, and copies of the program with the same people and answers
-(MENTORING_PROGRAMS of them in all). Nothing is matched afterwards. Prints the ids of the programs.
+(MENTORING_PROGRAMS of them in all); and one more that nobody has registered for. Nothing is matched afterwards.
+Prints the ids of the programs.
 """
 
 import json
@@ -51,6 +52,14 @@ for copy in programs[1:]:
             " AND new.employee_id = old.employee_id",
             [program.id, copy.id],
         )
+intake = program.copy({"name": "Next intake", "coordinator_ids": [(6, 0, coordinators.ids)]})
+intake.date_registration_end, intake.date_start, intake.date_end = (
+    program.date_registration_end,
+    program.date_start,
+    program.date_end,
+)
+intake.action_open_registration()
 env.invalidate_all()
+print("INTAKE", intake.id)
 print("PROGRAMS", json.dumps(programs.ids))
 env.cr.commit()

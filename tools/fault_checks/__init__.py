@@ -1,0 +1,1 @@
+"""What `tools/faults.py` does beside matchings: mails and the portal."""
