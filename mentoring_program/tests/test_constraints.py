@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -99,6 +99,23 @@ class TestNumbers(MentoringCommon):
         self.key_result.write({"baseline": 0.0, "target": 1e-310, "value": 1.0})
 
         self.assertEqual(self.key_result.attainment, 1000.0)
+
+    def test_dates_in_the_wrong_order_are_refused(self):
+        program, pairings = self.program.with_user(self.users["coordinator"]), self.env["mentoring.pairing"]
+        before = fields.Date.subtract(self.program.date_start, days=1)
+        after = fields.Date.add(self.program.date_end, days=1)
+        for values in ({"date_end": before}, {"date_start": after}, {"date_registration_end": after}):
+            with self.subTest(values=values):
+                self.assertRefused(program, lambda: program.write(values))  # noqa: B023
+        self.assertRefused(
+            pairings,
+            lambda: self.pairing.write({"date_start": "2026-05-02", "date_end": "2026-05-01"}),
+        )
+        programs = self.env["mentoring.program"].with_user(self.users["coordinator"])
+        with mute_logger("odoo.sql_db"):
+            columns = ["name", "objective_id/.id", "date_start", "date_end"]
+            row = ["Backwards", str(self.program.objective_id.id), "2027-05-02", "2027-05-01"]
+            self.assertFalse(programs.load(columns, [row])["ids"], "nor by import")
 
     def assertRefused(self, record, attempt):
         """It is refused, and what people read of it is a sentence of ours, not the database's."""
