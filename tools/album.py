@@ -50,7 +50,6 @@ LOOKING = (
     Picture("run", MIA, "/odoo/mentoring-runs/{run}", ("wait: mentees have a mentor",)),
     Picture("run-missing", MIA, "", ("press: Who is missing", "wait: Invite mentors there")),
     Picture("why-not", MIA, "", ("press: Without mentor, .nav-link", "press: Why not …?", "wait: Propose")),
-    Picture("scenario", MIA, "/odoo/mentoring-runs/{run}", ("press: Try a scenario", "wait: Try it")),
     Picture("board", MIA, PROGRAM, ("press: Waiting", "wait: Unmatched")),
     Picture("pairs", MIA, "/odoo/mentoring-pairings", ("wait: Ben Okafor",)),
     Picture("announce", MIA, PROGRAM, ("press: Announce 1 pair", "wait: Not yet")),
@@ -92,6 +91,10 @@ LOOKING = (
 )
 # Pages on which something is done, each standing on those before.
 DOING = (
+    Picture("compare", MIA, "/odoo/mentoring-runs/{run}", ("press: Try a scenario",
+                                                           "press: 3.0, .modal .o_data_row:nth-child(3) td[name=weight]",
+                                                           "type: .modal td[name=weight] input = 10",
+                                                           "press: Try it", "wait: Who would change")),
     Picture("templates", MIA, "/odoo/mentoring-programs", ("press: From a template", "wait: Onboard faster")),
     Picture("new-program", MIA, "", ("press: Use this template", "wait: What comes along")),
     Picture("", MIA, "", ("press: Create the draft", "press: Open registration", "wait: Invite people")),

@@ -160,7 +160,8 @@ def main() -> int:
             except (SetupError, TimeoutError) as error:
                 failed.append(picture.name or picture.path)
                 say(f"{picture.name or picture.path}: not taken\n{error}")
-    make_posters(settings.root)
+    if not failed:
+        make_posters(settings.root)
     say(
         f"{len(PICTURES)} screens in {time.monotonic() - started:.0f} s"
         + f"; not taken: {failed}" * bool(failed)
