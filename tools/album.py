@@ -91,10 +91,9 @@ LOOKING = (
 )
 # Pages on which something is done, each standing on those before.
 DOING = (
-    Picture("compare", MIA, "/odoo/mentoring-runs/{run}", ("press: Try a scenario",
-                                                           "press: 3.0, .modal .o_data_row:nth-child(3) td[name=weight]",
-                                                           "type: .modal td[name=weight] input = 10",
-                                                           "press: Try it", "wait: Who would change")),
+    Picture("compare", MIA, "/odoo/mentoring-runs/{run}",
+            ("press: Try a scenario", "press: 3.0, .modal .o_data_row:nth-child(3) td[name=weight]",
+             "type: .modal td[name=weight] input = 10", "press: Try it", "wait: Who would change")),
     Picture("templates", MIA, "/odoo/mentoring-programs", ("press: From a template", "wait: Onboard faster")),
     Picture("new-program", MIA, "", ("press: Use this template", "wait: What comes along")),
     Picture("", MIA, "", ("press: Create the draft", "press: Open registration", "wait: Invite people")),
