@@ -126,7 +126,7 @@ class MentoringParticipantOptions(models.Model):
         """ "Cem moves to Dora, Noor waits again" for {mentee id: [mentor ids]}, the first few by name."""
         sentences = []
         for key, mentors in list(change.items())[:NAMED_MOVES]:
-            words = {"mentee": names[key], "mentor": ", ".join(names[mentor] for mentor in mentors)}
+            words = {"mentee": names[key], "mentor": self.env._(" and ").join(names[mentor] for mentor in mentors)}
             if mentors:
                 sentences.append(self.env._("%(mentee)s moves to %(mentor)s", **words))
             else:
