@@ -15,11 +15,16 @@ class MentoringCatalogueMixin(models.AbstractModel):
     _mentoring_kept_fields = frozenset({"name", "active", "sequence", "skill_type_id", "level_progress"})
 
     @api.model
+    def _for_memory(self):
+        """As superuser, with nothing of the caller but the language: what is kept is the same for everybody."""
+        # sudo: names of a catalogue, for pages of people who may not read the catalogue itself
+        return self.sudo().with_context({"lang": self.env.lang})
+
+    @api.model
     @ormcache("self.env.lang")
     def _mentoring_names(self):
         """{id: name} of everything in the catalogue, archived entries too, in its own order."""
-        # sudo: names of a catalogue, for pages of people who may not read the catalogue itself
-        records_sudo = self.sudo().with_context(active_test=False).search_fetch([], ["name"])
+        records_sudo = self._for_memory().with_context(active_test=False).search_fetch([], ["name"])
         return frozendict((record.id, record.name) for record in records_sudo)
 
     @api.model_create_multi
@@ -54,7 +59,7 @@ class MentoringTopic(models.Model):
     @ormcache("self.env.lang")
     def _mentoring_choices(self):
         """((id, name), …) of what can be chosen, in order."""
-        return tuple((topic.id, topic.name) for topic in self.sudo().search_fetch([], ["name"]))
+        return tuple((topic.id, topic.name) for topic in self._for_memory().search_fetch([], ["name"]))
 
 
 class HrSkill(models.Model):
@@ -65,7 +70,7 @@ class HrSkill(models.Model):
     @ormcache("self.env.lang")
     def _mentoring_kinds(self):
         """{skill id: id of its type}, by name."""
-        skills_sudo = self.sudo().search_fetch([], ["name", "skill_type_id"], order="name, id")
+        skills_sudo = self._for_memory().search_fetch([], ["name", "skill_type_id"], order="name, id")
         return frozendict((skill.id, skill.skill_type_id.id) for skill in skills_sudo)
 
 
@@ -83,7 +88,7 @@ class HrSkillLevel(models.Model):
     def _mentoring_levels(self):
         """{skill type id: ((level id, name), …)}, the lowest level first."""
         levels = {}
-        for level in self.sudo().search_fetch([], ["name", "skill_type_id"], order="level_progress, id"):
+        for level in self._for_memory().search_fetch([], ["name", "skill_type_id"], order="level_progress, id"):
             levels.setdefault(level.skill_type_id.id, []).append((level.id, level.name))
         return frozendict((kind, tuple(rows)) for kind, rows in levels.items())
 
@@ -101,7 +106,7 @@ class MentoringStructureMixin(models.AbstractModel):
     @ormcache("company_id", "self.env.lang")
     def _mentoring_choices(self, company_id):
         """((id, display name), …) of what somebody of this company can choose, in order."""
-        records_sudo = self.sudo().search([("company_id", "in", (False, company_id))])
+        records_sudo = self._for_memory().search([("company_id", "in", (False, company_id))])
         return tuple((record.id, record.display_name) for record in records_sudo)
 
 
@@ -137,7 +142,7 @@ class MentoringProgram(models.Model):
         """{number of the meeting: its agenda as plain values}."""
         self.ensure_one()
         agendas = {}
-        for agenda in self.sudo().agenda_ids:
+        for agenda in self.sudo().with_context({"lang": self.env.lang}).agenda_ids:
             agendas.setdefault(
                 agenda.meeting_number,
                 {"name": agenda.name, "body": agenda.body, "topic_ids": tuple(agenda.topic_ids.ids)},
@@ -148,7 +153,8 @@ class MentoringProgram(models.Model):
     def _resources(self):
         """What people of the program read, as plain values, in order."""
         self.ensure_one()
-        resources_sudo = (self.sudo().resource_ids | self.sudo().own_resource_ids).filtered("active")
+        program_sudo = self.sudo().with_context({"lang": self.env.lang})
+        resources_sudo = (program_sudo.resource_ids | program_sudo.own_resource_ids).filtered("active")
         return tuple(
             frozendict(id=one.id, name=one.name, role=one.role, body=one.body or "", url=one.url or "")
             for one in resources_sudo.sorted(lambda one: (one.sequence, one.id))

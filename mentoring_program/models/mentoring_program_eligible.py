@@ -103,7 +103,7 @@ class MentoringProgramEligible(models.Model):
     @ormcache()
     def _ruled(self):
         """((rule, company id, program ids), …) of all programs that not everybody may join; the same for everybody."""
-        ruled = self.sudo().search_fetch(
+        ruled = self.sudo().with_context({}).search_fetch(
             [("employee_domain", "not in", (False, EVERYBODY))], ["employee_domain", "company_id"]
         )
         groups = ruled.grouped(lambda program: (program.employee_domain, program.company_id.id))

@@ -45,6 +45,12 @@ class TestCatalogue(MentoringCommon):
         self.assertNotIn(topic.id, dict(topic._mentoring_choices()))
         self.assertEqual(topic._mentoring_names()[topic.id], topic.name)
 
+    def test_what_is_kept_does_not_depend_on_who_asked_first(self):
+        self.topics[0].active = False
+        broad = self._as("mentee", self.env["mentoring.topic"]).with_context(active_test=False)
+        self.assertNotIn(self.topics[0].id, dict(broad._mentoring_choices()))
+        self.assertEqual(broad._mentoring_choices(), self.env["mentoring.topic"]._mentoring_choices())
+
     def test_jobs_and_departments_of_another_company_are_no_choice(self):
         job = self.env["hr.job"].create({"name": "Glazier", "company_id": self.foreign_company.id})
         self.assertNotIn(job.id, dict(job._mentoring_choices(self.company.id)))
