@@ -113,7 +113,7 @@ DOING = (
     Picture("", MIA, OPEN, ("press: More, button", "press: Pairs, .o-dropdown--menu button", "wait: Zoe Laurent",
                             "press: Approve", "wait: starts with the program")),
     Picture("", MIA, OPEN, ("press: Start the program", "press: Start, .modal footer button", "wait: Duplicate")),
-    Picture("agreement", ANA, ZOES, ("show: What we agree on",)),
+    Picture("agreement", ANA, ZOES, ("show: Our ground rules",)),
     Picture("", ANA, "", ("press: I agree", "wait: You have confirmed")),
     Picture("", ANA, ZOES + "/book", ("press: Book it", "wait: Booked")),
     Picture("first-meeting", ANA, "", ("show: Next meeting",)),
