@@ -2,6 +2,15 @@ from odoo import api, models
 from odoo.tools import frozendict, ormcache
 
 
+def forget_kept(env):
+    """Make anew what is kept in memory: now for this transaction, and again once others can read what it wrote.
+
+    In between another thread may have read, and kept, what was there before.
+    """
+    env.registry.clear_cache()
+    env.cr.postcommit.add(env.registry.clear_cache)
+
+
 class MentoringCatalogueMixin(models.AbstractModel):
     """Lists that are the same for everybody and seldom change: their names are kept in memory, once per language.
 
@@ -30,25 +39,32 @@ class MentoringCatalogueMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget_kept(self.env)
         return records
 
     def write(self, vals):
         result = super().write(vals)
         if not self._mentoring_kept_fields.isdisjoint(vals):
-            self.env.registry.clear_cache()
+            forget_kept(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        forget_kept(self.env)
         return result
 
     def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         # the translation dialog writes here, past `write`
         result = super()._update_field_translations(field_name, translations, digest, source_lang)
-        self.env.registry.clear_cache()
+        forget_kept(self.env)
         return result
+
+    @api.model
+    def _mentoring_named(self, ids):
+        """The names of these, in this order; memory may be behind a database that another server has written."""
+        names = self._mentoring_names()
+        # sudo: as above
+        return [names[key] if key in names else self.sudo().browse(key).name for key in ids]
 
 
 class MentoringTopic(models.Model):

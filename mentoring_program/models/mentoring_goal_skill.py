@@ -17,7 +17,7 @@ class MentoringGoalSkill(models.Model):
             return self.skill_ids.browse()
         current = self.employee_id.current_employee_skill_ids.skill_id
         levels, kinds = self.env["hr.skill.level"]._mentoring_levels(), self.env["hr.skill"]._mentoring_kinds()
-        return (self.skill_ids - current).filtered(lambda skill: kinds[skill.id] in levels)
+        return (self.skill_ids - current).filtered(lambda skill: kinds.get(skill.id) in levels)
 
     def _add_skill(self, pairing, values):
         """Write a skill of the user's reached goal into their own employee record. Raises FormError.
@@ -79,20 +79,20 @@ class MentoringPairingGoalPage(models.Model):
     def _portal_goal_links(self, goal_sudo, side):
         """Topics and skills of a goal, and what can be added to the record of the user."""
         offered_sudo = goal_sudo._skills_to_offer() if side == "mentee" else goal_sudo.skill_ids.browse()
-        topics, skills = self.env["mentoring.topic"]._mentoring_names(), self.env["hr.skill"]._mentoring_names()
+        topics, skills = self.env["mentoring.topic"], self.env["hr.skill"]
         kinds = self.env["hr.skill"]._mentoring_kinds()
         levels = self.env["hr.skill.level"]._mentoring_levels()
         topic_ids = goal_sudo.with_context(active_test=False).topic_ids.ids
         return {
             "measure": goal_sudo.measure or "",
-            "topics": [topics[key] for key in topic_ids],
+            "topics": topics._mentoring_named(topic_ids),
             "topic_ids": topic_ids,
-            "skills": [skills[key] for key in goal_sudo.skill_ids.ids],
+            "skills": skills._mentoring_named(goal_sudo.skill_ids.ids),
             "skill_ids": goal_sudo.skill_ids.ids,
             "offers": [
                 {
                     "id": skill.id,
-                    "name": skills[skill.id],
+                    "name": skills._mentoring_named(skill.ids)[0],
                     "levels": [{"id": key, "name": name} for key, name in levels[kinds[skill.id]]],
                 }
                 for skill in offered_sudo

@@ -28,8 +28,8 @@ class MentoringParticipantMail(models.Model):
 
     def _mail_link(self):
         """Address of *My Mentoring*; empty for people without a login, unless the mail is a sample."""
-        if not self.employee_id.user_id.filtered("active"):
-            return self.env.context.get("mentoring_link") or ""
+        if not self.employee_id.user_id.filtered("active") and not self.env.context.get("mentoring_is_sample"):
+            return ""
         return f"{self.get_base_url()}/my/mentoring"
 
     def _mail_pairings(self):

@@ -32,7 +32,7 @@ class MentoringParticipantPortal(models.Model):
         """{id: name} of the languages to choose from, by name."""
         languages = self.env["hr.skill"]._mentoring_language_type().ids
         names, kinds = self.env["hr.skill"]._mentoring_names(), self.env["hr.skill"]._mentoring_kinds()
-        return {key: names[key] for key, kind in kinds.items() if kind in languages}
+        return {key: names[key] for key, kind in kinds.items() if kind in languages and key in names}
 
     @api.model
     def _portal_answers(self, program):

@@ -215,7 +215,7 @@ class MentoringParticipantRegistration(models.Model):
         return {
             key: names[key].strip()
             for key, kind in self.env["hr.skill"]._mentoring_kinds().items()
-            if kind not in languages
+            if kind not in languages and key in names
         }
 
     @api.model
@@ -225,7 +225,7 @@ class MentoringParticipantRegistration(models.Model):
         types = self.env["hr.skill.type"]._mentoring_names()
         count = Counter(name.lower() for name in names.values())
         return {
-            name if count[name.lower()] == 1 else f"{name} ({types[kinds[key]]})": key
+            name if count[name.lower()] == 1 else f"{name} ({types.get(kinds[key], '')})": key
             for key, name in names.items()
         }
 

@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from .mentoring_catalogue import forget_kept
+
 EVERYBODY = "[]"
 # what a change of makes anew what is kept in memory of programs
 KEPT = frozenset({"employee_domain", "company_id", "active", "agenda_ids", "resource_ids"})
@@ -27,21 +29,21 @@ class MentoringProgramEligible(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         programs = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget_kept(self.env)
         programs._verify_rules()
         return programs
 
     def write(self, vals):
         result = super().write(vals)
         if not KEPT.isdisjoint(vals):
-            self.env.registry.clear_cache()
+            forget_kept(self.env)
         if "employee_domain" in vals:
             self._verify_rules()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        forget_kept(self.env)
         return result
 
     def _verify_rules(self):

@@ -119,17 +119,13 @@ class MentoringProgramPortal(models.Model):
     def _portal_mentors(self):
         """Mentors who agreed to be shown, as cards for choosing wishes."""
         mentors_sudo = self._listed_mentors()
-        offered = {}
         read_lines(mentors_sudo, "skill_ids")
-        names = self.env["hr.skill"]._mentoring_names()
-        for line in mentors_sudo.skill_ids:
-            offered.setdefault(line.participant_id.id, []).append(names[line.skill_id.id])
         return [
             {
                 "id": mentor.id,
                 "name": mentor.name,
                 "post": " · ".join(filter(None, mentor._post())),
-                "skills": offered.get(mentor.id, [])[:5],
+                "skills": self.env["hr.skill"]._mentoring_named(mentor.skill_ids.skill_id.ids[:5]),
                 "about": mentor.about or "",
             }
             for mentor in mentors_sudo

@@ -180,6 +180,7 @@ class MentoringProgramSample(models.Model):
                 mentoring_when=self._when_in_words(
                     fields.Datetime.add(fields.Datetime.now(), days=self.decision_days)
                 ),
+                mentoring_is_sample=True,
                 mentoring_link=self.get_base_url() + "/my/mentoring",
                 mentoring_partner_name=people["mentee" if record == people["mentor"] else "mentor"].name,
                 mentoring_session_id=people["meeting"].id,

@@ -168,8 +168,7 @@ class MentoringParticipant(models.Model):
             "about": "",
         }
         if reader == "mentee":
-            names = self.env["hr.skill"]._mentoring_names()
-            card["skills"] = [names[key] for key in person_sudo.skill_ids.skill_id.ids][:6]
+            card["skills"] = self.env["hr.skill"]._mentoring_named(person_sudo.skill_ids.skill_id.ids[:6])
             card["about"] = person_sudo.about or ""
         return card
 

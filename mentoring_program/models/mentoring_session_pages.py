@@ -18,9 +18,8 @@ class MentoringSessionPages(models.Model):
 
     def _topics(self):
         """Names of the topics of this meeting, in the reader's language."""
-        names = self.env["mentoring.topic"]._mentoring_names()
         # archived topics were talked about all the same
-        return [names[topic] for topic in self.with_context(active_test=False).topic_ids.ids]
+        return self.env["mentoring.topic"]._mentoring_named(self.with_context(active_test=False).topic_ids.ids)
 
     def _join_url(self):
         """Where the video call of this meeting is; what somebody typed into its event comes before the series' room."""

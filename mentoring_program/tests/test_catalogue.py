@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -28,6 +30,35 @@ class TestCatalogue(MentoringCommon):
                 self.assertEqual(self._names(model)[record.id], "Steel")
                 record.unlink()
                 self.assertEqual(self._names(model), before)
+
+    def test_what_was_kept_before_the_change_was_written_is_forgotten_with_it(self):
+        topic = self.env["mentoring.topic"].create({"name": "Glass"})
+        for change in (
+            lambda: topic.write({"name": "Steel"}),
+            lambda: self.program.write({"employee_domain": "[('name', '=', 'Nobody')]"}),
+        ):
+            self.env.cr.postcommit.clear()
+            change()
+            self.env.registry.cache_invalidated.clear()
+            self.env.cr.postcommit.run()
+            self.assertIn("default", self.env.registry.cache_invalidated, "other threads and servers read anew")
+
+    def test_a_name_that_memory_does_not_know_yet_is_read(self):
+        skill = self.env["hr.skill"].search([], limit=1)
+        kept = dict(skill._mentoring_names())
+        name = kept.pop(skill.id)
+        self.meeting.topic_ids = self.topics
+        self.mentor.skill_ids.unlink()
+        self.env["mentoring.participant.skill"].create(
+            {"participant_id": self.mentor.id, "skill_id": skill.id, "level": 2}
+        )
+        with (
+            patch.object(type(skill), "_mentoring_names", lambda _skills: kept),
+            patch.object(type(self.topics), "_mentoring_names", lambda _topics: {}),
+        ):
+            self.assertEqual(self.mentor._portal_person("mentee")["skills"], [name])
+            self.assertEqual(self.meeting._topics(), self.topics.mapped("name"))
+            self.assertNotIn(skill.id, skill.env["mentoring.participant"]._skill_choices())
 
     def test_everybody_reads_names_in_their_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

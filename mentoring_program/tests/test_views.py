@@ -289,7 +289,7 @@ class TestWizards(MentoringCommon):
         self.env["mentoring.run"].search([]).write({"mentor_count": 0})
 
         self.assertEqual(preview._duration_in_words(self._cohort(100, 40)), "about a second")
-        self.assertRegex(preview._duration_in_words(self._cohort(1_500, 600)), r"about \d+ seconds")
+        self.assertRegex(preview._duration_in_words(self._cohort(2_000, 1_000)), r"about \d+ seconds")
         self.assertRegex(preview._duration_in_words(self._cohort(100_000, 30_000)), r"about \d+ minutes")
 
     def test_the_time_comes_from_how_fast_large_matchings_were_here(self):
@@ -304,7 +304,6 @@ class TestWizards(MentoringCommon):
         )
         preview = self.env["mentoring.matching.preview"].with_user(self.users["coordinator"])
 
-        self.assertEqual(preview._measured(), (12_000_000, 120))
         self.assertEqual(preview._duration_in_words(self._cohort(6_000, 2_000)), "about 2 minutes")
         self.assertEqual(preview._duration_in_words(self._cohort(2_000, 1_000)), "about 25 seconds")
 
