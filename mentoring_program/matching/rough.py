@@ -3,6 +3,7 @@
 Each of the three steps may take a moment, whatever the size; what it has not looked at by then it knows nothing of.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,7 +63,7 @@ def filled(rest, pairs):
     waiting = np.flatnonzero(rest.fresh & (held == 0) & (rest.wanted > 0))
     step = max(1, hall.BLOCK // max(1, cols))
     found, tick = [pairs], until(MOMENT)
-    try:
+    with suppress(Stopped):  # what was found until then counts
         for start in range(0, len(waiting) if room.any() else 0, step):
             some = waiting[start : start + step]
             tick()
@@ -82,6 +83,4 @@ def filled(rest, pairs):
                 room -= np.bincount(best[order], minlength=cols)
                 left = np.delete(np.arange(len(some)), order)
                 some, scores = some[left], scores[left]
-    except Stopped:
-        pass
     return np.concatenate(found)
