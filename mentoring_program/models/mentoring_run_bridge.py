@@ -145,8 +145,7 @@ class MentoringRunBridge(models.Model):
         self.program_id._verify_coordinated()
         lines = []
         for run in self.sudo():
-            if not run.problem_file:
-                raise UserError(self.env._("%s has no result to check.", run.display_name))
+            run._verify_result()
             problem, result = run._stored()
             report = check(problem, result)
             if not report.feasible:
@@ -161,6 +160,12 @@ class MentoringRunBridge(models.Model):
             "tag": "display_notification",
             "params": {"type": "success", "message": "\n".join(lines), "sticky": False},
         }
+
+    def _verify_result(self):
+        """Raise for a run whose result is not kept any more, or never was: retention takes the file away."""
+        # sudo: only whether there is one
+        if not self.sudo().problem_file:
+            raise UserError(self.env._("%s has no result to check.", self.display_name))
 
     def _error_in_words(self, error):
         """What is wrong with the data and what to do, with names instead of keys."""

@@ -118,6 +118,8 @@ class MentoringRunScenario(models.Model):
             runs = (others.filtered("is_published") or others)[-1:] + runs
         if len(runs) != 2 or len(runs.program_id) != 1 or set(runs.mapped("state")) != {"done"}:
             raise UserError(self.env._("Choose two finished runs of the same program to compare."))
+        for run in runs:
+            run._verify_result()
         return runs[0]._action_compare(runs[1])
 
     def action_publish(self):

@@ -99,6 +99,13 @@ class TestRunScenario(MentoringCommon):
         self.assertEqual(self._proposed(), {(self.ben, self.lena), (self.cem, self.ana)})
         self.assertTrue(one.is_published and not two.is_published and two.problem_file)
 
+    def test_a_run_whose_people_are_forgotten_is_not_compared(self):
+        one = self._try(weights={"department": 0, "topics": 10})
+        two = self._try(weights={"department": 10, "topics": 0})
+        one.problem_file = False
+        with self.assertRaisesRegex(UserError, f"{one.display_name} has no result"):
+            self._as("coordinator", one | two).action_compare()
+
     def test_the_settings_of_a_run_tell_how_goals_were_weighed(self):
         run = self._try(share_evenly=True, raise_weakest=True)
         self.assertTrue(run.settings["balance"] > 0 and run.settings["fair"])
