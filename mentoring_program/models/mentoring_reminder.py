@@ -133,7 +133,8 @@ class MentoringReminder(models.Model):
             coming = session.state == "planned" and session.date > fields.Datetime.now()
             return coming and pairing.state == "active"
         if self.kind == "nudge":
-            return pairing.state == "active" and not pairing.date_next_session
+            met = pairing.health == "on_track"
+            return pairing.state == "active" and not pairing.date_next_session and not met
         if self.kind == "log":
             return session.state == "planned" and pairing.state == "active"
         if self.kind == "feedback":

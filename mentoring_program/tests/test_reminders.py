@@ -155,6 +155,14 @@ class TestReminders(PortalCase):
             self._night(days_later=4)
         self.assertEqual(len(self._reminders(self.portal_mentee)), 1)
 
+    def test_who_has_met_is_not_told_that_they_have_not(self):
+        self._silence()
+        self._night()
+        self._login("portal_mentee")
+        self.assertEqual(len(self._get("/my/mentoring/reminders").xpath("//section")), 1)
+        self._post(f"/my/mentoring/pairings/{self.portal_pairing.id}/sessions", self._log_values(rating="4"))
+        self.assertIn("Nothing to remember", self._text(self._get("/my/mentoring/reminders")))
+
     def test_later_means_in_a_week_and_stop_means_never(self):
         self._silence()
         self._night()
