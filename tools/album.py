@@ -12,7 +12,7 @@ POSTERS = (
     ("pairings", ("pairs",), 820),
     ("run", ("run",), 820),
     ("approvals", ("approvals",), 400),
-    ("program", ("program",), 600),
+    ("program", ("program",), 690),
     ("portal", ("home", "pair", "log"), None),
 )
 
