@@ -54,8 +54,10 @@ class MentoringProgramMail(models.Model):
         # rendering turns every error into a message for people; a collision must reach the server, which repeats it
         self.env.flush_all()
         sender = self._mail_sender()
+        # whoever calls a method by RPC fills its context: what a mail says comes from the sender alone
+        own = {key: value for key, value in self.env.context.items() if not key.startswith("mentoring_")}
         template = template.with_user(SUPERUSER_ID).with_context(
-            allowed_company_ids=self.company_id.ids, **context
+            {**own, "allowed_company_ids": self.company_id.ids, **context}
         )
         return template.send_mail_batch(
             records.ids,

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -52,6 +54,16 @@ class TestPortalMeetings(PortalCase):
         self.assertEqual(self._planned().mapped("date")[0].isoformat(), later)
         self.assertEqual(len(self._planned()), len(before))
         self.assertFalse(set(self._planned().mapped("date")) & set(before))
+
+    def test_where_no_hour_suits_both_the_page_says_which_days_it_looked_at(self):
+        planned = self._log_session(self.pairing, days_ago=-60, state="planned")
+        self._login("mentee")
+        with patch.object(type(self.pairing), "_free_times", lambda *_args: []):
+            moving = self._text(self._get(f"/my/mentoring/sessions/{planned.id}/move"))
+            booking = self._text(self._get(f"{self.url}/book"))
+        self.assertIn("Near that day there is no hour", moving)
+        self.assertNotIn("next two weeks", moving)
+        self.assertIn("In the next two weeks there is no hour", booking)
 
     def test_a_refused_booking_keeps_every_answer(self):
         self._login("portal_mentee")
