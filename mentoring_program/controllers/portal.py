@@ -130,6 +130,7 @@ class MentoringPortal(CustomerPortal):
         moves = {
             "pause": own._pause,
             "resume": own._resume,
+            "again": own._look_again,
             "leave": lambda: own._withdraw(values.get("reason")),
             "capacity": lambda: own._change_capacity(values),
         }
@@ -235,6 +236,7 @@ class MentoringPortal(CustomerPortal):
         """The sentence after something was stored; unknown words say nothing."""
         return {
             "accept": request.env._("Thank you. You have said yes."),
+            "again": request.env._("You are in again. We write as soon as we have found somebody."),
             "capacity": request.env._("Saved. Your places are up to date."),
             "end": request.env._("Your time together has ended. That says nothing about either of you."),
             "feedback": request.env._("Thank you. That helps the program to get better."),

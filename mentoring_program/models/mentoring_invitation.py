@@ -14,7 +14,7 @@ INVITATION_STATES = [
 ]
 # from here on the person has answered, or needs no further mail
 ANSWERED = ("registered", "declined")
-TAKING_PART = ("registered", "waitlisted", "paused")
+TAKING_PART = ("registered", "waitlisted", "paused", "done")
 
 
 class MentoringInvitation(models.Model):

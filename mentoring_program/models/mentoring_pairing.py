@@ -391,6 +391,8 @@ class MentoringPairing(models.Model):
             (self.sudo() - before_sudo)._count_open(+1)
         else:
             before_sudo._count_open(-1)
+        if action == "complete":
+            self.sudo().mentee_id._complete_round()
         self.env["mentoring.audit.event"]._record(self, action, old_states, new_state, reason, run)
         self.sudo()._update_health()
 

@@ -245,6 +245,10 @@ class MentoringPairingImport(models.Model):
             )
         )
         pairings_sudo._score_by_hand()
+        brought = zip(pairings_sudo, rows, strict=True)
+        new_ids = [pairing.id for pairing, row in brought if not row.sides["mentee"]]
+        new_sudo = pairings_sudo.filtered(lambda one: one.id in new_ids and one.state == "completed")
+        new_sudo.mentee_id._complete_round()
         self._import_sessions(pairings_sudo, rows)
         pairings_sudo._update_health()
         pairings = self.browse(pairings_sudo.ids)

@@ -106,6 +106,6 @@ class MentoringProgramInformal(models.Model):
             return entry.create(
                 {"program_id": self.id, "employee_id": employee.id, "role": role, "capacity": 1}
             )
-        if entry.state in ("invited", "left", "declined"):
+        if entry.state in ("invited", "done", "left", "declined"):
             entry._set_state("registered")
         return entry

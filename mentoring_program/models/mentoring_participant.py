@@ -96,6 +96,7 @@ class MentoringParticipant(models.Model):
             ("registered", "Registered"),
             ("waitlisted", "On the waitlist"),
             ("paused", "Paused"),
+            ("done", "Completed"),
             ("left", "Left"),
             ("declined", "Not taking part"),
         ],
@@ -396,16 +397,16 @@ class MentoringParticipant(models.Model):
         return True
 
     def action_resume(self):
-        """Back from a pause; somebody who was invited or has left registers in person."""
+        """Back from a pause, or for another round; somebody who was invited or has left registers in person."""
         self._verify_coordinated()
-        self._verify_state(("paused",))
-        self._set_state("registered")
+        self._verify_state(("paused", "done"))
+        self._come_back()
         return True
 
     def action_leave(self):
         """No-fault exit: proposals go, running pairs end, the places are free again."""
         self._verify_coordinated()
-        self._verify_state(("invited", "registered", "waitlisted", "paused"))
+        self._verify_state(("invited", "registered", "waitlisted", "paused", "done"))
         self._leave(self.env._("Left the program."))
         return True
 

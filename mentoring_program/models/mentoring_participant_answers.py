@@ -104,6 +104,6 @@ class MentoringParticipantAnswers(models.Model):
     def _step_back(self):
         """Roles that the person no longer ticks; they hold no running pair. For superuser code."""
         self.filtered(lambda one: one.state == "invited")._set_state("declined")
-        self.filtered(lambda one: one.state in ("registered", "waitlisted", "paused"))._leave(
+        self.filtered(lambda one: one.state in ("registered", "waitlisted", "paused", "done"))._leave(
             self.env._("Chose another role.")
         )

@@ -49,7 +49,7 @@ class MentoringParticipantHome(models.Model):
         pairs = open_sudo._portal_cards()
         waiting_sudo = own_sudo.filtered(
             lambda one: (
-                one.state in ("registered", "waitlisted", "paused")
+                one.state in ("registered", "waitlisted", "paused", "done")
                 and one.program_id.state in ("registration", "matching", "running")
                 and not pairings_sudo.filtered(
                     lambda pairing: (
@@ -97,6 +97,7 @@ class MentoringParticipantHome(models.Model):
             "url": f"/my/mentoring/programs/{self.program_id.id}",
             "role": self.role,
             "is_paused": self.state == "paused",
+            "is_done": self.state == "done",
             "sentence": self.env._("You are paused: we propose nobody until you come back.")
             if self.state == "paused"
             else self._waiting_in_words(),
@@ -230,7 +231,7 @@ class MentoringParticipantHome(models.Model):
                     "button": self.env._("Continue"),
                     "url": f"/my/mentoring/programs/{one.program_id.id}",
                 }
-        for one in waiting_sudo:
+        for one in waiting_sudo.filtered(lambda one: one.state != "done"):
             if one._has_open_questions():
                 yield {
                     "key": "questions",

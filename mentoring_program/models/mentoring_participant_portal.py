@@ -111,6 +111,11 @@ class MentoringParticipantPortal(models.Model):
         """Where somebody without a partner stands, told to themselves: before the announcement, and after it."""
         self.ensure_one()
         participant_sudo = self.sudo()
+        if participant_sudo.state == "done":
+            return self.env._(
+                "You have completed your time together. If you would like another mentor in this program, say so; "
+                "until then we propose nobody to you."
+            )
         if participant_sudo.date_told_waiting:
             return f"{participant_sudo._waiting_reason_in_words()} {participant_sudo._waiting_next_step_in_words()}"
         start = participant_sudo.program_id.date_start

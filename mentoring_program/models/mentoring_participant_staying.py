@@ -1,11 +1,13 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .answers import Answers
+from .vocabulary import ELIGIBLE, LIVE_STATES, PLACING
 
 
 class MentoringParticipantStaying(models.Model):
-    """What people do themselves once they take part: pause, come back, change their places, leave, answer more.
+    """What people do themselves once they take part: pause, come back, change their places, leave, answer more,
+    look for another mentor.
 
     Each method checks that it is the user's own entry, and stores as superuser.
     """
@@ -19,7 +21,37 @@ class MentoringParticipantStaying(models.Model):
 
     def _resume(self):
         self._verify_own()
-        self.sudo().filtered(lambda one: one.state == "paused")._set_state("registered")
+        self.sudo().filtered(lambda one: one.state == "paused")._come_back()
+
+    def _look_again(self):
+        """The user, whose pair is completed, would like another mentor in the same program."""
+        self._verify_own()
+        again_sudo = self.sudo().filtered(lambda one: one.state == "done")
+        for program_sudo in again_sudo.program_id:
+            if program_sudo.state not in PLACING:
+                raise UserError(self.env._("%s is over.", program_sudo.name))
+        again_sudo._come_back()
+
+    def _come_back(self):
+        """People of `self` are placed again; who has had a mentor stands in line from today. For superuser code."""
+        again_sudo = self.sudo().filtered(lambda one: one.state == "done")
+        again_sudo.write({"date_registered": fields.Datetime.now(), "unmatched_reason": False})
+        self._set_state("registered")
+
+    def _complete_round(self):
+        """Mentees whose pair is completed, with nobody else in sight: they got what they came for, and are placed
+        again only if they ask. In a program that is over nothing changes. For superuser code.
+        """
+        mentees = self.filtered(
+            lambda one: (
+                one.state in ELIGIBLE
+                and one.program_id.state in PLACING
+                and not one.mentee_pairing_ids.filtered(lambda pairing: pairing.state in LIVE_STATES)
+            )
+        )
+        if mentees:
+            asking = self.env["mentoring.request"]._open_of(mentees).mentee_id
+            (mentees - asking)._set_state("done")
 
     def _withdraw(self, reason=None):
         """The user leaves: proposals go, running pairs end, places are free. `reason` is for the program's team."""

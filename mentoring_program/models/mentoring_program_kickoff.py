@@ -100,7 +100,7 @@ class MentoringProgramKickoff(models.Model):
             [
                 ("program_id", "=", self.id),
                 ("is_champion", "=", True),
-                ("state", "in", ("registered", "waitlisted", "paused")),
+                ("state", "in", ("registered", "waitlisted", "paused", "done")),
             ],
             ["name"],
         )

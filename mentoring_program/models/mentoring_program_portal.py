@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from .reading import read_lines
+from .vocabulary import PLACING
 from .words import date_in_words
 
 
@@ -82,6 +83,7 @@ class MentoringProgramPortal(models.Model):
             "who_sees": program_sudo._who_sees_what(),
             "privacy_version": program_sudo.privacy_version,
             "has_questions": bool(program_sudo.survey_id),
+            "takes_pairs": self.state in PLACING,
         }
 
     def _rules_in_words(self):

@@ -30,7 +30,7 @@ class MentoringProgramResource(models.Model):
         roles = (
             self.env["mentoring.participant"]
             ._own(self)
-            .filtered(lambda one: one.state in ("registered", "waitlisted", "paused"))
+            .filtered(lambda one: one.state in ("registered", "waitlisted", "paused", "done"))
         )
         return {**super()._portal_page(), "resources": self._resources_for(roles.mapped("role"))}
 

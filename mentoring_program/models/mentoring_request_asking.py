@@ -3,10 +3,10 @@ from odoo.exceptions import AccessError, UserError
 
 from .answers import Answers
 from .mentoring_request import OPEN_REQUESTS
-from .vocabulary import ELIGIBLE
+from .vocabulary import ELIGIBLE, PLACING
 
 MESSAGE_CHARS = 500
-CHOOSING = ("registration", "matching", "running")
+CHOOSING = PLACING
 MAIL_ASKED = "mentoring_program.mail_template_request_asked"
 MAIL_OFFERED = "mentoring_program.mail_template_request_offered"
 MAIL_ACCEPTED = "mentoring_program.mail_template_request_accepted"

@@ -5,6 +5,9 @@ ROLES = [("mentor", "Mentor"), ("mentee", "Mentee")]
 # States in which a participant is placed by a matching, or chosen.
 ELIGIBLE = ("registered", "waitlisted")
 
+# States of a program in which its people are placed, or choose.
+PLACING = ("registration", "matching", "running")
+
 CADENCES = [("weekly", "Every week"), ("biweekly", "Every two weeks"), ("monthly", "Every month")]
 CADENCE_DAYS = {"weekly": 7, "biweekly": 14, "monthly": 30}
 

@@ -1,5 +1,6 @@
 from . import test_security
 from . import test_second_look
+from . import test_second_round
 from . import test_access_matrix
 from . import test_concurrency
 from . import test_clock
