@@ -252,6 +252,14 @@ class MentoringPortal(CustomerPortal):
             "link": request.env._("Saved. Your video calls have the new link, and both of you have a mail with it."),
             "missed": request.env._("Noted. Life happens; pick another time when it suits you both."),
             "moved": request.env._("Moved. Both of you have a mail for your calendars."),
+            "moved_but_last": request.env._(
+                "Moved. Both of you have a mail for your calendars. The last meeting would be after your mentoring "
+                "ends, so it was left out."
+            ),
+            "moved_but_some": request.env._(
+                "Moved. Both of you have a mail for your calendars. The last meetings would be after your mentoring "
+                "ends, so they were left out."
+            ),
             "note": request.env._("Your note is saved."),
             "note_gone": request.env._("Your note is deleted."),
             "pause": request.env._("Paused. Come back whenever you like."),

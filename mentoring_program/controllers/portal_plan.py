@@ -30,6 +30,7 @@ class MentoringPlanPortal(MentoringSessionPortal):
     def mentoring_plan(self, pairing_id, **_kw):
         pairing = self._find_pairing(pairing_id)
         values = self._form_values()
+        before = pairing._portal_planned_count()
         session, errors = self._attempt(lambda: request.env["mentoring.session"]._plan(pairing, values))
         if errors:
             planned = request.env["mentoring.session"].search(
@@ -40,10 +41,11 @@ class MentoringPlanPortal(MentoringSessionPortal):
                 ]
             )
             return self._render_plan(pairing, planned, values, errors)
-        moved = bool(values.get("session_id"))
-        return self._go(
-            f"/my/mentoring/pairings/{session.pairing_id.id}", "moved" if moved else "planned", "plan"
-        )
+        done = "planned"
+        if values.get("session_id"):
+            left_out = before - pairing._portal_planned_count()
+            done = "moved" if left_out < 1 else "moved_but_last" if left_out == 1 else "moved_but_some"
+        return self._go(f"/my/mentoring/pairings/{session.pairing_id.id}", done, "plan")
 
     @http.route("/my/mentoring/sessions/<int:session_id>/missed", **FORM)
     def mentoring_missed(self, session_id, **_kw):

@@ -2,6 +2,7 @@ from . import mentoring_board_mixin
 from . import mentoring_guard_mixin
 from . import mentoring_guard_team
 from . import mentoring_import_mixin
+from . import mentoring_login_mixin
 from . import mentoring_submission_mixin
 from . import mentoring_audit_event
 from . import mentoring_objective
@@ -33,7 +34,6 @@ from . import mentoring_goal
 from . import mentoring_goal_skill
 from . import mentoring_goal_step
 from . import mentoring_invitation
-from . import mentoring_invitation_login
 from . import mentoring_invitation_mail
 from . import mentoring_invitation_sending
 from . import mentoring_key_result

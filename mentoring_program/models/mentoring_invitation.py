@@ -24,7 +24,7 @@ class MentoringInvitation(models.Model):
     """
 
     _name = "mentoring.invitation"
-    _inherit = ["mentoring.guard.mixin"]
+    _inherit = ["mentoring.guard.mixin", "mentoring.login.mixin"]
     _description = "Mentoring invitation"
     _order = "program_id, id"
     _check_company_auto = True

@@ -58,6 +58,10 @@ class MentoringPairingPlanPage(models.Model):
         is_series = self.session_count and not self._planned().filtered(lambda one: one.date > fields.Datetime.now())
         return self.program_id.cadence if is_series else "once"
 
+    def _portal_planned_count(self):
+        self._verify_partner()
+        return len(self.sudo()._planned())
+
     def _portal_planned(self, side):
         """(the first planned meeting that is over, or None; those still to come, the next one first)."""
         now = fields.Datetime.now()

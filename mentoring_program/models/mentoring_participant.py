@@ -33,7 +33,7 @@ class MentoringParticipant(models.Model):
     """
 
     _name = "mentoring.participant"
-    _inherit = ["mentoring.guard.mixin"]
+    _inherit = ["mentoring.guard.mixin", "mentoring.login.mixin"]
     _description = "Mentoring participant"
     _order = "program_id, role, name, id"
     _check_company_auto = True

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import format_list
+from odoo.tools import email_normalize, format_list
 
 from .vocabulary import OPEN_STATES
 from .words import date_in_words
@@ -26,11 +26,27 @@ class MentoringParticipantMail(models.Model):
     def _mail_lang(self):
         return self.employee_id.user_id.lang or self.company_id.partner_id.lang or ""
 
-    def _mail_link(self):
-        """Address of *My Mentoring*; empty for people without a login, unless the mail is a sample."""
-        if not self.employee_id.user_id.filtered("active") and not self.env.context.get("mentoring_is_sample"):
+    def _has_login(self):
+        return bool(self.employee_id.user_id.filtered("active"))
+
+    def _mail_link(self, page="/my/mentoring"):
+        """Address of a page, by way of choosing a password for who has never signed in; empty for people without a
+        login, unless the mail is a sample."""
+        if not self._has_login() and not self.env.context.get("mentoring_is_sample"):
             return ""
-        return f"{self.get_base_url()}/my/mentoring"
+        return self._sign_up_link(page) if self._mail_has_own_link() else f"{self.get_base_url()}{page}"
+
+    def _mail_has_own_link(self):
+        """Whether links of this mail are the person's alone, as those of an invitation; never in a preview, which
+        others read."""
+        is_sent = self.env.context.get("mentoring_is_sent") and self._has_login()
+        return bool(is_sent and self._needs_password() and self._mail_partner().signup_type == "signup")
+
+    def _may_answer(self):
+        """Logins, and links to choose a password, for those of `self` who have none and are asked something by mail."""
+        without = self.filtered(lambda one: not one.employee_id.user_id and email_normalize(one._mail_address()))
+        failed = without._ensure_logins()
+        without.filtered(lambda one: one.id not in failed)._prepare_links()
 
     def _mail_pairings(self):
         """The pairings this mail is about (given by the sender), else all that run."""

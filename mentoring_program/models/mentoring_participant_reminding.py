@@ -46,7 +46,7 @@ class MentoringParticipantReminding(models.Model):
             }
             for person in self.sudo() - stopped - told - waiting.participant_id
             # without a login nobody could put it off or stop it
-            if person._is_reachable() and person._mail_link()
+            if person._is_reachable() and person._has_login()
         ]
         with reminders._repeat_on_collision():
             return waiting | reminders.create(values)
@@ -160,13 +160,12 @@ class MentoringParticipantReminding(models.Model):
     def _mail_reminders(self):
         """[{"sentence", "button", "link", "more"}] of the reminders in the context; for the template."""
         ids = self.env.context.get("mentoring_reminder_ids", ())
-        base = self.get_base_url() if self._mail_link() else ""
         return [
             {
                 "sentence": reminder._sentence(),
                 "button": reminder._button(),
-                "link": base and f"{base}{reminder._path()}",
-                "more": base and f"{base}/my/mentoring/reminders#reminder_{reminder.id}",
+                "link": self._mail_link(reminder._path()),
+                "more": self._mail_link(f"/my/mentoring/reminders#reminder_{reminder.id}"),
             }
             for reminder in self.env["mentoring.reminder"].browse(ids)
         ]

@@ -19,5 +19,5 @@ class MentoringParticipantRequestMail(models.Model):
         return {
             "partner": self.env.context.get("mentoring_partner_name") or self.env._("Your partner"),
             "until": date_in_words(self.env, until.date()),
-            "link": f"{self.get_base_url()}/my/mentoring/requests/{request.id}" if request else self._mail_link(),
+            "link": self._mail_link(*([f"/my/mentoring/requests/{request.id}"] if request else [])),
         }

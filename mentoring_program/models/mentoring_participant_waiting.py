@@ -42,18 +42,21 @@ class MentoringParticipantWaiting(models.Model):
             [("role", "=", "mentee"), ("state", "in", ("registered", "waitlisted")), ("active_count", "=", 0)]
         )
 
-    @api.depends("state", "active_count", "is_first_in_line", "date_registered")
+    @api.depends("state", "active_count", "is_first_in_line", "date_registered", "proposed_mentor_id")
     def _compute_waiting_position(self):
         # sudo: everybody ahead counts; only the number is told
-        line = self.sudo().search(
+        line = self.sudo().search_fetch(
             Domain("program_id", "in", self.program_id.ids) & self._line_domain(),
+            ["program_id", "proposed_mentor_id"],
             order=f"program_id, {LINE_ORDER}",
         )
-        positions = {
-            person.id: position
-            for people in line.grouped("program_id").values()
-            for position, person in enumerate(people, start=1)
-        }
+        positions = {}
+        for people in line.grouped("program_id").values():
+            ahead = 0
+            for person in people:
+                positions[person.id] = ahead + 1
+                # whoever has a proposal that is being decided keeps their place and takes nobody else's
+                ahead += not person.proposed_mentor_id
         for participant in self:
             participant.waiting_position = positions.get(participant._origin.id, 0)
 

@@ -2,6 +2,15 @@ from odoo import SUPERUSER_ID, fields, models
 
 from .mentoring_program import COORDINATORS
 
+PREFIX = "mentoring_program.mail_template_"
+# what these say is answered on a page, so that whoever gets them needs a way in
+ASKING = {
+    f"{PREFIX}{name}"
+    for name in ("request_asked", "request_offered", "request_accepted", "request_news", "meeting")
+}
+# these where both people of a pair have to agree
+ASKING_TO_ACCEPT = {f"{PREFIX}announce_mentor", f"{PREFIX}announce_mentee"}
+
 
 class MentoringProgramMail(models.Model):
     """Mails of a program: names, dates and a link; queued in the same transaction, sent after it by the mail queue.
@@ -51,13 +60,17 @@ class MentoringProgramMail(models.Model):
         template = self.env.ref(xml_id, raise_if_not_found=False)
         if not records or not template:
             return self.env["mail.mail"].sudo()
+        asks = xml_id in ASKING or (xml_id in ASKING_TO_ACCEPT and self.participants_accept)
+        if asks and context.get("mentoring_news") != "over":
+            # sudo: logins are made by the server, for the people this mail is queued for
+            records.with_user(SUPERUSER_ID).with_context(allowed_company_ids=self.company_id.ids)._may_answer()
         # rendering turns every error into a message for people; a collision must reach the server, which repeats it
         self.env.flush_all()
         sender = self._mail_sender()
         # whoever calls a method by RPC fills its context: what a mail says comes from the sender alone
         own = {key: value for key, value in self.env.context.items() if not key.startswith("mentoring_")}
         template = template.with_user(SUPERUSER_ID).with_context(
-            {**own, "allowed_company_ids": self.company_id.ids, **context}
+            {**own, "allowed_company_ids": self.company_id.ids, "mentoring_is_sent": True, **context}
         )
         return template.send_mail_batch(
             records.ids,

@@ -93,7 +93,9 @@ class MentoringRunPage(models.Model):
                 [{"values": values, "title": "", "key": self.env._("Pairs"), "is_sample_data": False}]
             )
             run.fit_in_words = ", ".join(
-                self.env._("fit %(range)s: %(count)s pairs", range=label, count=count)
+                self.env._("fit %(range)s: one pair", range=label)
+                if count == 1
+                else self.env._("fit %(range)s: %(count)s pairs", range=label, count=count)
                 for label, count in bars.items()
                 if count
             )

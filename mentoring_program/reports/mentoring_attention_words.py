@@ -53,6 +53,14 @@ class MentoringAttentionWords(models.Model):
                 line.names = line.participant_id.name or line.program_id.name
             line.button = WISH_BUTTONS[line.request_id.wish] if line.request_id else BUTTONS[line.kind]
             line.sentence = line._sentence()
+        self._tell_programs_apart()
+
+    def _tell_programs_apart(self):
+        """The program's name before the sentence where the same name is on the page for several programs."""
+        for lines in self.grouped("names").values():
+            if len(lines.program_id) > 1:
+                for line in lines:
+                    line.sentence = f"{line.program_id.name} · {line.sentence}"
 
     def _compute_display_name(self):
         for line in self:

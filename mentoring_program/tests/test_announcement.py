@@ -143,6 +143,19 @@ class TestAnnouncement(MentoringCommon):
         self.assertNotIn("evil.example.com", "".join(self._mails().mapped("body_html")))
         self.assertNotIn("/my/mentoring", self._mail_to("ana").body_html)
 
+    def test_who_is_asked_whether_it_suits_them_can_say_so_without_a_login_of_before(self):
+        self._announce()
+        self.assertFalse(self.people["ana"].user_id, "nothing was asked, so no login is made")
+        for pairing in self.approved:
+            pairing.is_disclosed = False
+        self.intake.participants_accept = True
+        self._mails().unlink()
+        self._announce()
+        self.assertTrue(self.people["ana"].user_id._is_portal())
+        mail = self._mails().filtered(lambda one: self.people["ana"].work_contact_id in one.recipient_ids)
+        self.assertIn("/web/signup?", mail.body_html)
+        self.assertIn("whether this suits you", mail.body_html)
+
     def test_undecided_people_hear_nothing_yet(self):
         self._announce()
         self.assertFalse(self._mail_to("cem") or self._mail_to("gwen"))
@@ -151,9 +164,10 @@ class TestAnnouncement(MentoringCommon):
     def test_people_without_a_partner_hear_the_same_day_why_and_what_next(self):
         self._announce()
         self.assertIn("The mentors who would suit you have no free place.", self._text("dora"))
-        self.assertIn(
-            "You are number 2 in line", self._text("dora")
-        )  # after cem, whose proposal is not decided
+        # cem, who registered before her, has a proposal that waits for a decision
+        self.assertIn("You are first in line", self._text("dora"))
+        self.assertIn("You are number 2 in line", self._text("ida"))
+        self.assertEqual(self.cem.waiting_position, 1, "and keeps his place should it come to nothing")
         self.assertIn("There were not enough free places", self._text("ida"))
         self.assertEqual((self.dora | self.ida).mapped("state"), ["waitlisted", "waitlisted"])
         self.assertEqual(self.cem.state, "registered")

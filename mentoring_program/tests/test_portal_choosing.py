@@ -1,4 +1,9 @@
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .choosing_common import ChoosingCommon
 from .portal_common import PortalCase
@@ -52,6 +57,50 @@ class TestPortalChoosing(ChoosingCommon, PortalCase):
                 self.assertEqual(request.state, "accepted")
                 self._login(login)
                 self.assertIn("You have found each other", self._text(self._get(f"{self.url}/choose")))
+
+    def _offer_to_somebody_without_a_login(self, address):
+        """(the mail, the offer) of a free place, to somebody whom HR entered."""
+        self.choosing.matching_mode = "coordinator"
+        self._hire_all({"entered": {"groups": False, "work_email": address}})
+        entered = self._enrol("entered", "mentee", self.choosing)
+        for seeker in self.seekers:
+            seeker._set_state("paused")
+        offer = self.choosing._offer_free_places()
+        self.assertEqual(offer.mentee_id, entered)
+        mails = self.env["mail.mail"].search([("mentoring_program_id", "=", self.choosing.id)])
+        return mails, offer
+
+    def test_somebody_without_a_login_answers_by_the_link_in_the_mail(self):
+        mail, offer = self._offer_to_somebody_without_a_login("entered@work.example.com")
+        self.assertEqual(mail.recipient_ids, self.people["entered"].work_contact_id)
+        self.assertTrue(self.people["entered"].user_id._is_portal())
+        self.assertIn("You choose a password first; this link is yours alone", mail.body_html)
+        url = urlsplit(unescape(re.search(r'href="([^"]+)"[^>]*>Have a look', mail.body_html)[1]))
+        link = f"{url.path}?{url.query}"
+
+        self.authenticate(None, None)
+        fields_ = dict(self._get(link).xpath("//form[hasclass('oe_signup_form')]")[0].form_values())
+        passwords = {"password": "a good password", "confirm_password": "a good password"}
+        answer = self._post(link, {**fields_, **passwords})
+        page_url = urlsplit(answer.headers["Location"]).path
+        self.assertEqual(page_url, f"/my/mentoring/requests/{offer.id}")
+        token = self._get(page_url).xpath("//input[@name='csrf_token']")[0].value
+        self._post(page_url, {"move": "pass", "csrf_token": token})
+        self.env.invalidate_all()
+        self.assertEqual(offer.state, "passed")
+
+    def test_an_address_that_is_somebody_elses_login_is_written_to_all_the_same(self):
+        self.people["uninvolved"].user_id.login = "taken@work.example.com"
+        with mute_logger("odoo.sql_db"):
+            mail, offer = self._offer_to_somebody_without_a_login("taken@work.example.com")
+        self.assertFalse(self.people["entered"].user_id)
+        self.assertEqual((mail.email_to, offer.state), ("taken@work.example.com", "open"))
+        self.assertNotIn("/web/signup", mail.body_html)
+
+    def test_nobody_reads_somebody_elses_link_in_a_preview(self):
+        _mail, offer = self._offer_to_somebody_without_a_login("entered@work.example.com")
+        self.assertTrue(offer.mentee_id._needs_password())
+        self.assertNotIn("token", offer.mentee_id._mail_link())
 
     def test_a_pass_shows_who_else_would_suit(self):
         self._suggest(self.portal_seeker, *self.guides[:4])

@@ -65,6 +65,21 @@ class TestPortalMeetings(PortalCase):
         self.assertNotIn("next two weeks", moving)
         self.assertIn("In the next two weeks there is no hour", booking)
 
+    def test_whoever_moves_a_series_reads_that_its_last_meeting_falls_behind_the_end(self):
+        self._login("mentee")
+        page = self._get(f"{self.url}/book")
+        values = dict(self._form_values(page, f"{self.url}/plan"))
+        self._post(f"{self.url}/plan", {**values, "cadence": "weekly"})
+        planned = self._planned()
+        self.pairing.date_end = planned[-1].day
+        page = self._get(f"/my/mentoring/sessions/{planned[0].id}/move")
+        values = dict(self._form_values(page, f"{self.url}/plan"))
+        later = fields.Datetime.add(planned[0].date, days=1).isoformat()
+        response = self._post(f"{self.url}/plan", {**values, "slot": later, "scope": "following"})
+        self.assertEqual(len(self._planned()), len(planned) - 1)
+        page = self._text(self._get(response.headers["Location"]))
+        self.assertIn("The last meeting would be after your mentoring ends, so it was left out.", page)
+
     def test_a_refused_booking_keeps_every_answer(self):
         self._login("portal_mentee")
         url = f"/my/mentoring/pairings/{self.portal_pairing.id}/plan"

@@ -151,6 +151,22 @@ class TestRunScenario(MentoringCommon):
         with self.assertRaisesRegex(UserError, "did not offer"):
             self._as("coordinator", run).action_publish()
 
+    def test_who_would_have_no_mentor_is_not_counted_as_having_another_one(self):
+        run = self._try(extra_places=-1)
+        self.assertEqual(run.covered_count, 0)
+        comparison = self.env["mentoring.run.comparison"].browse(self.action["res_id"])
+        self.assertEqual(
+            comparison.summary, "2 mentees would have no mentor. Mentees with a mentor: 2 fewer."
+        )
+
+    def test_who_would_have_another_mentor_and_who_would_have_none_are_counted_apart(self):
+        self._try(weights={"department": 0, "topics": 10}, extra_places=-1, mentor_ids=self.lena)
+        comparison = self.env["mentoring.run.comparison"].browse(self.action["res_id"])
+        self.assertEqual(
+            comparison.summary,
+            "Mentees who would have another mentor: 1; who would have none: 1. Mentees with a mentor: 1 fewer.",
+        )
+
     def test_more_places_are_tried_where_the_coordinator_says(self):
         self.lena.with_user(self.users["coordinator"]).action_pause()
         finance, sales = self.lena.department_id, self.ana.department_id

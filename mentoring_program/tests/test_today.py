@@ -70,7 +70,7 @@ class TestToday(MentoringCommon):
         expected["mails"] = ("One mail could not be delivered.", "retry")
         self._hire_all({"late": {}, "left_behind": {}})
         self._enrol("late", "mentee")
-        expected["waiting"] = ("Number 3 in line for a mentor.", "place")
+        expected["waiting"] = ("Number 2 in line for a mentor.", "place")
         self._enrol("left_behind", "mentee")._put_in_line(first=True)
         expected["lost"] = ("Lost a mentor and is first in line.", "place")
 
@@ -87,6 +87,19 @@ class TestToday(MentoringCommon):
             self.assertEqual(line.button, button)
         self.assertEqual(lines[0].request_id, request)
         self.assertEqual(lines[0].names, "Mentee with Mentor")
+
+    def test_who_waits_in_two_programs_is_told_apart_by_their_names(self):
+        second = self._create_program(name="Grow and Lead")
+        self._hire_all({"late": {}, "later": {}})
+        for login, program in (("late", self.program), ("late", second), ("later", second)):
+            self._enrol(login, "mentee", program)._put_in_line()
+        lines = self.env["mentoring.attention"].search([("kind", "=", "waiting")])
+        late = {line.program_id: line.sentence for line in lines if line.names == "Late"}
+        self.assertEqual(
+            {program: sentence.partition(" · ")[0] for program, sentence in late.items()},
+            {self.program: self.program.name, second: "Grow and Lead"},
+        )
+        self.assertNotIn("Grow and Lead", lines.filtered(lambda line: line.names == "Later").sentence)
 
     def test_stalled_and_never_met(self):
         self._silent(self.pairing, 40)

@@ -191,7 +191,7 @@ class TestRunPage(MentoringCommon):
         self.assertEqual(run.weakest_pair, "Portal Mentee with Portal Mentor, 12.5")
         self.assertEqual(run.action_view_weakest()["res_id"], self.portal_pairing.id)
         self.assertEqual(run.weakest_score, 12.5)
-        self.assertEqual(run.fit_in_words, "fit 10–20: 1 pairs, fit 50–60: 1 pairs, fit 90–100: 1 pairs")
+        self.assertEqual(run.fit_in_words, "fit 10–20: one pair, fit 50–60: one pair, fit 90–100: one pair")
         self.assertEqual(run.proposed_count, 1)
         self.assertEqual(run.busiest_mentor, "Mentor, 2")
 

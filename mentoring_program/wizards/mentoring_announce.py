@@ -109,7 +109,7 @@ class MentoringAnnounce(models.TransientModel):
             people, pairings_sudo = wizard._audience()
             for kind, everybody in people.items():
                 reachable = everybody.filtered(lambda person: person._is_reachable())
-                person = (reachable.filtered(lambda person: person._mail_link()) or reachable)[:1]
+                person = (reachable.filtered(lambda person: person._has_login()) or reachable)[:1]
                 subject, body = wizard._render_example(kind, person, pairings_sudo)
                 wizard[f"{kind}_example"] = person.name
                 wizard[f"{kind}_subject"] = subject

@@ -60,10 +60,25 @@ class MentoringRunComparison(models.TransientModel):
             )
         if not count:
             return self.env._("The same pairs: the change makes no difference.")
+        without = len(self.pair_ids.filtered("is_without"))
         words = {"count": count, "gain": self._gain_in_words()}
+        if without:
+            return self._loss_in_words(count - without, without, words["gain"])
         if count == 1:
             return self.env._("One mentee would have another mentor. %(gain)s", **words)
         return self.env._("%(count)s mentees would have another mentor. %(gain)s", **words)
+
+    def _loss_in_words(self, other, without, gain):
+        if other:
+            return self.env._(
+                "Mentees who would have another mentor: %(other)s; who would have none: %(without)s. %(gain)s",
+                other=other,
+                without=without,
+                gain=gain,
+            )
+        if without == 1:
+            return self.env._("One mentee would have no mentor. %(gain)s", gain=gain)
+        return self.env._("%(count)s mentees would have no mentor. %(gain)s", count=without, gain=gain)
 
     def _gain_in_words(self):
         """What the change gives the cohort, from the stored lines."""
@@ -198,6 +213,7 @@ class MentoringRunComparison(models.TransientModel):
                 "label": mentee.name,
                 "before": self._in_words(old, names),
                 "after": self._in_words(new, names),
+                "is_without": not new,
                 "difference": self._best(after, mentee, new) - self._best(before, mentee, old),
             }
 

@@ -20,6 +20,7 @@ class MentoringRunComparisonLine(models.TransientModel):
     mentee_id = fields.Many2one("mentoring.participant", ondelete="cascade")
     before = fields.Char()
     after = fields.Char()
+    is_without = fields.Boolean("Would have no mentor")
     difference = fields.Float(digits=(16, 1))
 
     _sequence_range = models.Constraint(

@@ -3,20 +3,28 @@ import logging
 
 from psycopg2 import IntegrityError
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
+
+from .words import date_in_words
+
+HOURS_PER_DAY = 24
 
 _logger = logging.getLogger(__name__)
 
 
-class MentoringInvitationLogin(models.Model):
-    """A login for whoever is invited and has none; called by the job that sends, as superuser."""
+class MentoringLoginMixin(models.AbstractModel):
+    """A login for whoever is written to and has none, and the link by which they choose a password; for superuser code.
 
-    _inherit = "mentoring.invitation"
+    Records have `employee_id` and `company_id`.
+    """
+
+    _name = "mentoring.login.mixin"
+    _description = "Logins for people who are written to"
 
     def _ensure_logins(self):
-        """Link or create the logins of invitations of one company; {invitation id: what went wrong}.
+        """Link or create the logins of records of one company; {record id: what went wrong}.
 
         All at once; where something stops that, one by one, so that one person fails alone.
         """
@@ -26,7 +34,7 @@ class MentoringInvitationLogin(models.Model):
                 without._link_logins()
             return {}
         except (UserError, ValueError, IntegrityError) as error:
-            _logger.info("No login for invitations %s", without.ids, exc_info=True)
+            _logger.info("No login for %s", without, exc_info=True)
             if len(without) == 1:
                 return {without.id: str(error.args[0] if error.args else error).partition("\n")[0]}
         return {key: said for one in without for key, said in one._ensure_logins().items()}
@@ -75,3 +83,31 @@ class MentoringInvitationLogin(models.Model):
             {user.partner_id.id: user._get_portal_access_update_body(True) for user in created}
         )
         return created
+
+    # ------------------------------------------------------------
+    # The way in
+    # ------------------------------------------------------------
+
+    def _needs_password(self):
+        """A portal login that nobody has used yet. Internal users have their own way in, and keep it."""
+        user = self.employee_id.user_id
+        by_single_sign_on = "oauth_uid" in user._fields and user.oauth_uid
+        return bool(user) and user._is_portal() and not user.login_date and not by_single_sign_on
+
+    def _prepare_links(self):
+        """Let those who have never signed in choose a password by a link."""
+        partners = self.filtered(lambda one: one._needs_password()).employee_id.user_id.partner_id
+        partners.filtered(lambda one: one.signup_type != "signup").signup_prepare()
+
+    def _sign_up_link(self, page):
+        """Core's link to choose a password, which then leads to this page."""
+        partner = self.employee_id.user_id.partner_id
+        return partner._get_signup_url_for_action(url=page)[partner.id]
+
+    def _mail_valid_until(self):
+        hours = int(self.env["ir.config_parameter"].get_param("auth_signup.signup.validity.hours", 144))
+        return fields.Date.add(fields.Date.context_today(self), days=hours // HOURS_PER_DAY)
+
+    def _mail_link_ends(self):
+        """ "14 October 2026": the last day of the personal link."""
+        return date_in_words(self.env, self._mail_valid_until())
