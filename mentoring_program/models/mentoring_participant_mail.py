@@ -4,6 +4,8 @@ from odoo.tools import email_normalize, format_list
 from .vocabulary import OPEN_STATES
 from .words import date_in_words
 
+SENT = object()  # in the context while a mail is written that is sent; nothing that a caller could send us is this
+
 
 class MentoringParticipantMail(models.Model):
     """What mail templates say to a participant: names, days and a link. Called from templates, as superuser."""
@@ -39,7 +41,7 @@ class MentoringParticipantMail(models.Model):
     def _mail_has_own_link(self):
         """Whether links of this mail are the person's alone, as those of an invitation; never in a preview, which
         others read."""
-        is_sent = self.env.context.get("mentoring_is_sent") and self._has_login()
+        is_sent = self.env.context.get("mentoring_is_sent") is SENT and self._has_login()
         return bool(is_sent and self._needs_password() and self._mail_partner().signup_type == "signup")
 
     def _may_answer(self):

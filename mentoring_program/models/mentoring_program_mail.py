@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, fields, models
 
+from .mentoring_participant_mail import SENT
 from .mentoring_program import COORDINATORS
 
 PREFIX = "mentoring_program.mail_template_"
@@ -70,7 +71,7 @@ class MentoringProgramMail(models.Model):
         # whoever calls a method by RPC fills its context: what a mail says comes from the sender alone
         own = {key: value for key, value in self.env.context.items() if not key.startswith("mentoring_")}
         template = template.with_user(SUPERUSER_ID).with_context(
-            {**own, "allowed_company_ids": self.company_id.ids, "mentoring_is_sent": True, **context}
+            {**own, "allowed_company_ids": self.company_id.ids, "mentoring_is_sent": SENT, **context}
         )
         return template.send_mail_batch(
             records.ids,
