@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from .answers import Answers
 from .mentoring_pairing_portal import other_side
+from .my_data import ERASED
+from .vocabulary import OPEN_STATES
 from .words import day_in_words, today_in
 
 ITEM_CHARS = 200
@@ -50,7 +52,7 @@ class MentoringActionItem(models.Model):
 
         values: item_name, item_owner ("me" or "partner"), item_due, submission_key.
         """
-        pairing._verify_partner()
+        pairing._verify_partner(OPEN_STATES)
         answers = Answers(self.env, values)
         item = self._read(pairing, answers, required=self.env._("What will it be? A few words are enough."))
         answers.verify()
@@ -59,7 +61,7 @@ class MentoringActionItem(models.Model):
     @api.model
     def _tick(self, pairing, values):
         """Tick off, or open again, what the page showed. values: item (ids ticked), items_shown. Raises FormError."""
-        pairing._verify_partner()
+        pairing._verify_partner(OPEN_STATES)
         answers = Answers(self.env, values)
         ticks = self._read_ticks(pairing.sudo(), answers)
         answers.verify()
@@ -110,7 +112,7 @@ class MentoringActionItem(models.Model):
     def _withdraw(self):
         """One of the two takes an item back, whoever noted it."""
         for item in self:
-            item.sudo().pairing_id.sudo(False)._verify_partner()
+            item.sudo().pairing_id.sudo(False)._verify_partner(OPEN_STATES)
         self.sudo().unlink()
 
 
@@ -121,12 +123,13 @@ class MentoringPairingItems(models.Model):
         """{"open": [...], "done": [...]}: what the two agreed to do, as plain values."""
         side = self._verify_partner()
         pairing_sudo = self.sudo()
-        partner = self._portal_partner()["first_name"]
+        partner = self._portal_partner()
+        partner = partner["name"] if partner["is_former"] else partner["first_name"]
         today = today_in(self.env, self._zone())
         items_sudo = (
             self.env["mentoring.action.item"]
             .sudo()
-            .search_fetch([("pairing_id", "=", self.id)], limit=SHOWN_ITEMS)
+            .search_fetch([("pairing_id", "=", self.id), ("name", "!=", ERASED)], limit=SHOWN_ITEMS)
         )
         rows = {"open": [], "done": []}
         for item in items_sudo:

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..meeting.wall import local
 from .mentoring_pairing_portal import RECENT, other_side
+from .my_data import ERASED
 from .reading import read_lines
 from .words import date_in_words, day_in_words, hour_in_words, moment_in_words
 
@@ -23,8 +24,8 @@ class MentoringPairingPages(models.Model):
         employee_sudo = partner_sudo.employee_id
         job, department = partner_sudo._post()
         return {
-            "name": partner_sudo.name,
-            "first_name": partner_sudo.name.split()[0],
+            **dict(zip(("name", "first_name"), self._partner_names(side), strict=True)),
+            "is_former": not employee_sudo,
             "role": other_side(side),
             "job": job,
             "department": department,
@@ -33,6 +34,15 @@ class MentoringPairingPages(models.Model):
             "about": partner_sudo.about or "",
             "face_url": f"/my/mentoring/pairings/{self.id}/face/{other_side(side)}",
         }
+
+    def _partner_names(self, side):
+        """(name, first name within a sentence) of the partner; whoever was erased has neither."""
+        partner_sudo = self.sudo()[f"{other_side(side)}_id"]
+        if partner_sudo.employee_id:
+            return partner_sudo.name, partner_sudo.name.split()[0]
+        if side == "mentee":
+            return self.env._("Your former mentor"), self.env._("your former mentor")
+        return self.env._("Your former mentee"), self.env._("your former mentee")
 
     def _portal_reasons(self):
         """Why these two, as sentences to the user, the strongest first; never points."""
@@ -81,7 +91,9 @@ class MentoringPairingPages(models.Model):
         """The pair's goals as plain values; `linked`: with topics, skills, and the skills that reached ones offer."""
         side = self._verify_partner()
         read_lines(self.sudo().mentee_id, "goal_ids")
-        goals_sudo = self.sudo()._goals_of(side).filtered(lambda goal: goal.state != "dropped")
+        goals_sudo = self.sudo()._goals_of(side).filtered(
+            lambda goal: goal.state != "dropped" and goal.name != ERASED
+        )
         read_lines(goals_sudo, "step_ids")
         return [
             {
@@ -105,7 +117,8 @@ class MentoringPairingPages(models.Model):
         """Notes the user may read: their own, and what the partner shared; record rules decide."""
         self._verify_partner()
         notes = self.env["mentoring.note"].search_fetch([("pairing_id", "=", self.id)], limit=SHOWN_NOTES)
-        partner = self._portal_partner()["first_name"]
+        partner = self._portal_partner()
+        partner = partner["name"] if partner["is_former"] else partner["first_name"]
         return [
             {
                 "id": note.id,
@@ -132,6 +145,7 @@ class MentoringPairingPages(models.Model):
             "side": side,
             "state": pairing_sudo.state,
             "is_open": pairing_sudo.state in ("active", "paused"),
+            "is_over": pairing_sudo.state in ("completed", "ended"),
             "program": {"id": program_sudo.id, "name": program_sudo.name},
             "partner": self._portal_partner(),
             "reasons": self._portal_reasons(),

@@ -53,7 +53,8 @@ class MentoringPairingPortal(models.Model):
         return side
 
     def _not_now_in_words(self, side):
-        partner = self.sudo()[f"{other_side(side)}_id"].name
+        partner_sudo = self.sudo()[f"{other_side(side)}_id"]
+        partner = partner_sudo.name if partner_sudo.employee_id else self._partner_names(side)[1]
         if self.sudo().state in ("proposed", "approved"):
             return self.env._("You and %s have not started yet.", partner)
         return self.env._("Your time with %s has come to its end.", partner)

@@ -41,7 +41,7 @@ class MentoringParticipantData(models.Model):
         parts = [
             {
                 "model": kept.model,
-                "title": people_sudo._title_of(kept),
+                "title": self.env._(kept.title),
                 "labels": {name: records._fields[name]._description_string(self.env) for name in kept.fields},
                 "rows": [{name: _plain(record, name) for name in kept.fields} for record in records],
             }
@@ -83,17 +83,12 @@ class MentoringParticipantData(models.Model):
                 )
             )
         )
-        self._read_titles()
-        titles = [*(self._title_of(kept) for kept in told), self.env._("Answers to questionnaires")]
+        titles = [*(self.env._(kept.title) for kept in told), self.env._("Answers to questionnaires")]
         return [
             {"title": title, "count": counts[place]}
             for place, title in enumerate(titles)
             if counts.get(place)
         ]
-
-    def _read_titles(self):
-        names = self.env["ir.model"]
-        names.sudo().browse(names._get_id(kept.model) for kept in PERSONAL).fetch(["name"])
 
     def _kept_records(self):
         """[(entry of PERSONAL, its records about the participants of `self`)] of all that people may take along."""
@@ -105,10 +100,6 @@ class MentoringParticipantData(models.Model):
             if kept.fields
         )
         return [(kept, records) for kept, records in found if records]
-
-    def _title_of(self, kept):
-        title = self.env["ir.model"]._get(kept.model).name
-        return self.env._("%s, by others", title) if kept.about else title
 
     def _survey_lines(self):
         return self.survey_input_ids.user_input_line_ids.filtered(lambda line: not line.skipped)

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from .mentoring_pairing_portal import other_side
 from .reading import read_lines
 from .words import day_in_words
 
@@ -78,7 +77,7 @@ class MentoringParticipantHome(models.Model):
             "past": [
                 {
                     "url": f"/my/mentoring/pairings/{pairing.id}",
-                    "partner": pairing[f"{other_side(pairing._side())}_id"].name,
+                    "partner": pairing._partner_names(pairing._side())[0],
                     "program": pairing.program_id.name,
                     "count": pairing.session_count,
                 }
@@ -210,10 +209,9 @@ class MentoringParticipantHome(models.Model):
         for pairing in past_sudo:
             side = pairing._side()
             if pairing._asks_now(side, "closing") is not None:
-                name = pairing[f"{other_side(side)}_id"].name
                 yield {
                     "key": "closing",
-                    "title": self.env._("Your time with %s", name.split()[0]),
+                    "title": self.env._("Your time with %s", pairing._partner_names(side)[1]),
                     "text": self.env._("Looking back takes a minute. You alone read your answers."),
                     "button": self.env._("Look back"),
                     "url": f"/my/mentoring/pairings/{pairing.id}/closing",

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from odoo.fields import Domain
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 ERASED = "–"
 
@@ -16,6 +19,7 @@ ERASED = "–"
 class Kept:
     """One kind of record about people.
 
+    title:   what people call it, on the page and in the files; one for each kind that they may take along
     find:    domain of a participant recordset's records (in superuser mode)
     fields:  what the person gets of them; nothing where only an erasure concerns them
     wipe:    what an erasure writes into them, in place of what somebody said
@@ -31,6 +35,7 @@ class Kept:
     delete: bool = False
     about: bool = False
     told: Domain = Domain.TRUE
+    title: object = ""
 
 
 def own(path):
@@ -78,6 +83,7 @@ PERSONAL = (
     Kept(
         "mentoring.participant",
         own("id"),
+        title=_lt("Where I take part"),
         fields=(
             "program_id",
             "role",
@@ -110,45 +116,72 @@ PERSONAL = (
     Kept(
         "mentoring.participant.skill",
         own("participant_id"),
+        title=_lt("Skills"),
         fields=("participant_id", "skill_id", "level"),
         delete=True,
     ),
     Kept(
         "mentoring.invitation",
         in_their_programs,
+        title=_lt("Invitations"),
         fields=("program_id", "role", "state", "date_sent", "date_opened", "date_answered"),
         delete=True,
     ),
-    Kept("mentoring.wish", own("participant_id"), fields=("other_id", "rank", "reason"), delete=True),
+    Kept(
+        "mentoring.wish",
+        own("participant_id"),
+        title=_lt("Whom I wished for"),
+        fields=("other_id", "rank", "reason"),
+        delete=True,
+    ),
     Kept("mentoring.wish", own("other_id"), delete=True, about=True),
     Kept(
         "mentoring.quality",
         in_their_programs,
+        title=_lt("How I see myself"),
         fields=("program_id", "quality", "moment", "rating"),
         delete=True,
     ),
     # what somebody agreed to says nothing about them, and proves that they were asked
-    Kept("mentoring.consent", own("participant_id"), fields=("program_id", "version", "date", "text")),
+    Kept(
+        "mentoring.consent",
+        own("participant_id"),
+        title=_lt("What I agreed to"),
+        fields=("program_id", "version", "date", "text"),
+    ),
     Kept(
         "mentoring.registration.draft",
         lambda people: Domain("user_id", "in", people.user_id.ids),
+        title=_lt("Forms kept for later"),
         fields=("program_id", "date_kept", "answers"),
         delete=True,
         told=Domain("answers", "!=", False),  # what is left of a form that was sent says nothing
     ),
-    Kept("mentoring.agreement", own("participant_id"), fields=("pairing_id", "version", "date", "text")),
+    Kept(
+        "mentoring.agreement",
+        own("participant_id"),
+        title=_lt("Ground rules I confirmed"),
+        fields=("pairing_id", "version", "date", "text"),
+    ),
     Kept("mentoring.suggestion", own("mentee_id"), delete=True),
     Kept("mentoring.suggestion", own("mentor_id"), delete=True, about=True),
     Kept(
         "mentoring.request",
         own("mentee_id"),
+        title=_lt("My requests, and offers to me"),
         fields=("create_date", "mentor_id", "kind", "state", "message"),
         wipe={"message": False},
     ),
-    Kept("mentoring.request", own("mentor_id"), fields=("create_date", "mentee_id", "kind", "state")),
+    Kept(
+        "mentoring.request",
+        own("mentor_id"),
+        title=_lt("Requests to me, and my offers"),
+        fields=("create_date", "mentee_id", "kind", "state"),
+    ),
     Kept(
         "mentoring.goal",
         own("participant_id"),
+        title=_lt("Goals"),
         fields=(
             "name",
             "measure",
@@ -172,18 +205,21 @@ PERSONAL = (
     Kept(
         "mentoring.goal.step",
         own("goal_id.participant_id"),
+        title=_lt("Steps to my goals"),
         fields=("goal_id", "name", "is_done"),
         delete=True,
     ),
     Kept(
         "mentoring.action.item",
         of_pairs(),
+        title=_lt("Our to-dos"),
         fields=("owner_id", "name", "date_due", "is_done"),
         wipe={"name": ERASED},
     ),
     Kept(
         "mentoring.pairing",
         told_pairs,
+        title=_lt("My mentors and mentees"),
         fields=("program_id", "mentor_id", "mentee_id", "state", "date_start", "date_end", "session_minutes"),
     ),
     Kept("mentoring.pairing", pairs, wipe={"decline_reason": False, "end_reason": False}, about=True),
@@ -192,30 +228,35 @@ PERSONAL = (
     Kept(
         "mentoring.session",
         of_pairs(),
+        title=_lt("Meetings"),
         fields=("date", "duration_minutes", "state", "agenda", "topic_ids"),
         wipe={"agenda": False},
     ),
     Kept(
         "mentoring.series",
         of_pairs(),
+        title=_lt("Regular meetings"),
         fields=("cadence", "day_first", "duration_minutes", "place"),
         wipe={"place": False, "join_url": False},
     ),
     Kept(
         "mentoring.note",
         written_by("author_user_id"),
+        title=_lt("Notes"),
         fields=("create_date", "visibility", "body"),
         delete=True,
     ),
     Kept(
         "mentoring.feedback",
         own("author_id"),
+        title=_lt("How my meetings were"),
         fields=("date", "rating", "fit", "comment", "is_shared"),
         wipe={"comment": False},
     ),
     Kept(
         "mentoring.feedback",
         shared_with,
+        title=_lt("What partners shared with me"),
         fields=("date", "rating", "comment"),
         wipe={"comment": False},
         about=True,
@@ -223,23 +264,37 @@ PERSONAL = (
     Kept(
         "mentoring.change.request",
         own("author_id"),
+        title=_lt("Changes I asked for"),
         fields=("create_date", "wish", "state"),
         delete=True,
     ),
     Kept(
         "mentoring.praise",
         told_of_pairs,
+        title=_lt("Thanks, and words to HR"),
         fields=("create_date", "kind", "body", "state"),
         delete=True,
     ),
     Kept(
         "mentoring.pulse",
         own("participant_id"),
+        title=_lt("How is it going?"),
         fields=("date", "kind", "reason"),
         wipe={"participant_id": False, "reason": False},
     ),
-    Kept("mentoring.pulse.answer", own("pulse_id.participant_id"), fields=("item", "value")),
-    Kept("mentoring.reminder", own("participant_id"), fields=("kind", "state", "date_sent"), delete=True),
+    Kept(
+        "mentoring.pulse.answer",
+        own("pulse_id.participant_id"),
+        title=_lt("Answers to How is it going?"),
+        fields=("item", "value"),
+    ),
+    Kept(
+        "mentoring.reminder",
+        own("participant_id"),
+        title=_lt("Reminders"),
+        fields=("kind", "state", "date_sent"),
+        delete=True,
+    ),
 )
 
 # model: why there is nothing about a person in it, or why it stays

@@ -45,6 +45,7 @@ from . import test_portal_languages
 from . import test_choosing
 from . import test_portal_choosing
 from . import test_portal_directory
+from . import test_portal_over
 from . import test_portal_pages
 from . import test_portal_queries
 from . import test_portal_meetings

@@ -120,13 +120,20 @@ class TestMyData(MentoringCommon):
         )
         self.assertIn(f"about: {CANARY}-draft; topic: 7, 8", self._mine())
         draft.answers = False
-        self.assertNotIn("Registration draft", [part["title"] for part in self._parts()])
+        self.assertNotIn("Forms kept for later", [part["title"] for part in self._parts()])
 
     def test_the_page_counts_what_the_file_holds(self):
         people_sudo = self._as("mentee", self.env["mentoring.participant"])._my_entries()
         counted = {(part["title"], part["count"]) for part in people_sudo._counts_of_data()}
         self.assertEqual(counted, {(part["title"], len(part["rows"])) for part in self._parts()})
         self.assertGreater(len(counted), 5)
+
+    def test_every_kind_has_a_name_that_people_use_and_that_fits_a_sheet(self):
+        titles = [str(kept.title) for kept in PERSONAL if kept.fields]
+        models = {self.env[kept.model]._description for kept in PERSONAL}
+        self.assertEqual(len(set(titles)), len(titles), "two kinds under one name would be one in the file")
+        self.assertFalse(models & set(titles), "names of models are not what people say")
+        self.assertTrue(all(0 < len(title) <= 31 for title in titles))
 
     def test_somebody_who_takes_no_part_gets_nothing(self):
         self.assertEqual(self._mine("uninvolved"), "[]")
@@ -265,8 +272,8 @@ class TestMyDataPage(PortalCase):
                 self.assertEqual(len(links), 2)
                 book, text = (self.url_open(link) for link in links)
                 titles = openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames
-                self.assertIn("Mentoring note", titles)
-                self.assertIn("Mentoring note", json.loads(text.content)["data"])
+                self.assertIn("Where I take part", titles)
+                self.assertIn("Notes", json.loads(text.content)["data"])
 
     def test_somebody_without_an_entry_is_told_so(self):
         self._login("portal_uninvolved")
