@@ -97,11 +97,12 @@ class TestBoardQueries(MentoringCommon):
 
     def _queries(self, call):
         """Queries of a call on cold record caches (what the server remembers between requests is warm)."""
-        call()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        call()
+        # cold for the first call, too: on records still in memory it would not ask for the rules that are remembered
+        for _call in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            call()
         return self.env.cr.sql_log_count - before
 
     def _few_and_many(self, call):
