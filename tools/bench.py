@@ -2,7 +2,8 @@
 
 A size is a number of mentees; two mentors for five mentees, places for 1.15 times the mentees (0.9 under shortage).
 Each measurement is a process of its own, so that its peak memory is its own; each peer has a virtual environment of
-its own, made on first use. Ratios are what to quote: machines differ. Only --write leaves something in the project.
+its own, made on first use. Ratios are what to quote: machines differ. Only --write leaves something in the project;
+with --add what is there of other kinds of instances stays.
 """
 
 import argparse
@@ -79,6 +80,7 @@ def _parser():
     parser.add_argument("--every-kind", action="store_true", help="all kinds at all sizes")
     parser.add_argument("--seconds", type=int, default=SECONDS, help="longest time for one measurement")
     parser.add_argument("--write", action="store_true", help="into docs/benchmarks")
+    parser.add_argument("--add", action="store_true", help="to what is written of other kinds")
     parser.add_argument("--folder", type=pathlib.Path, default=FOLDER, help=argparse.SUPPRESS)
     parser.set_defaults(kind_limit=KIND_LIMITS)
     return parser
@@ -166,46 +168,68 @@ def run(python, engine, instance, seconds):
 def write(rows, options, limits, arguments):
     """Table, picture and raw figures into the folder."""
     options.folder.mkdir(parents=True, exist_ok=True)
-    (options.folder / "results.json").write_text(json.dumps(rows, indent=1) + "\n")
-    for kind in options.kinds:
-        if any(row["kind"] == kind and row.get("seconds") for row in rows):
-            (options.folder / f"{kind}.svg").write_text(report.plot(rows, kind))
     given = shlex.join(sys.argv[1:] if arguments is None else arguments)
+    head = {
+        "by": given,
+        "on": str(datetime.date.today()),
+        "machine": _machine(),
+        "seconds_at_most": options.seconds,
+    }
+    runs = [{**head, "limits": limits, "rows": rows}]
+    kept = options.folder / "results.json"
+    if options.add and kept.exists():
+        runs = [run for run in json.loads(kept.read_text()) if not _kinds(run) & set(options.kinds)] + runs
+    kept.write_text(json.dumps(runs, indent=1) + "\n")
+    (options.folder / "README.md").write_text("\n".join(_page(runs, options.folder)))
+    say(f"# written to {options.folder}")
+
+
+def _kinds(run):
+    return {row["kind"] for row in run["rows"]}
+
+
+def _page(runs, folder):
+    """Lines of the page about these runs; the pictures are drawn on the way."""
+    rows = [row for run in runs for row in run["rows"]]
+    kinds = [kind for kind in instances.KINDS if any(row["kind"] == kind for row in rows)]
     versions = {
         row["engine"]: row["version"]
         for row in rows
         if "version" in row and row["engine"] not in engines.OURS
     }
-    lines = [
+    for kind in kinds:
+        if any(row["kind"] == kind and row.get("seconds") for row in rows):
+            (folder / f"{kind}.svg").write_text(report.plot(rows, kind))
+    return [
         "# Benchmarks",
         "",
-        f'Written by `make bench ARGS="{given}"` on {datetime.date.today()}; do not edit.',
+        "Written by `make bench`; do not edit.",
         "",
-        f"- Machine: {_machine()}",
+        *(
+            f"- {', '.join(sorted(_kinds(run)))}: `make bench ARGS={shlex.quote(run['by'])}`, {run['on']}, "
+            f"{run['machine']}; a measurement ended after {run['seconds_at_most']} s, engines took part up to so many "
+            f"mentees: {', '.join(f'{name} {size:,}' for name, size in run['limits'].items())}."
+            for run in runs
+        ),
         f"- Python {platform.python_version()}; "
         + ", ".join(f"{name} {version}" for name, version in versions.items()),
         "- Time is that from features to pairs, scoring included, in a process of its own, the median where it is "
         "short; peak memory is that of the process. A score counts as the best's where as many mentees are covered.",
         "- Each of our results is proved afterwards by `check`, which shares no code with the solver. *one decline* is "
         "the best of what is left after one pair was declined, with its proof, from the matching there was.",
-        "- Engines take part up to a number of mentees, beyond which they would need minutes or gigabytes: "
-        + ", ".join(f"{name} {size:,}" for name, size in limits.items())
-        + f"; a measurement ends after {options.seconds} s.",
         "- GEMM is no matching: all scores once in one float32 matrix product, the least that looking at every pair "
         "costs.",
         "",
-        *(f"- *{kind}*: {instances.KINDS[kind]}." for kind in options.kinds),
+        *(f"- *{kind}*: {instances.KINDS[kind]}." for kind in kinds),
         "",
         *(report.goals(rows) and ["## Goals", "", *report.goals(rows), ""]),
         "## Figures",
         "",
-        *(f"![{kind}]({kind}.svg)" for kind in options.kinds if (options.folder / f"{kind}.svg").exists()),
+        *(f"![{kind}]({kind}.svg)" for kind in kinds if (folder / f"{kind}.svg").exists()),
         "",
         *report.table(rows),
         "",
     ]
-    (options.folder / "README.md").write_text("\n".join(lines))
-    say(f"# written to {options.folder}")
 
 
 def _machine():

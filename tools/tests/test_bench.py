@@ -24,7 +24,8 @@ def test_ours_and_the_dense_peer_find_the_same_optimum(tmp_path, capsys):
     code = bench.main([*arguments, "--folder", str(tmp_path)])
 
     assert code == 0
-    rows = json.loads((tmp_path / "results.json").read_text())
+    (run,) = json.loads((tmp_path / "results.json").read_text())
+    rows = run["rows"]
     assert [(row["kind"], row["engine"]) for row in rows] == [
         (kind, engine)
         for kind in ("realistic", "cohort")
@@ -37,6 +38,19 @@ def test_ours_and_the_dense_peer_find_the_same_optimum(tmp_path, capsys):
     assert "| realistic | 30 × 12 | scipy dense |" in text and "--sizes 30" in text
     assert (tmp_path / "realistic.svg").read_text().startswith("<svg")
     assert "the same optimum" in capsys.readouterr().out
+
+
+def test_kinds_measured_at_another_time_stay_on_the_page(tmp_path, monkeypatch):
+    figures = {"seconds": 1.0, "cpu": 1.0, "megabytes": 9, "covered": 1, "points": 1, "version": "1"}
+    monkeypatch.setattr(bench, "run", lambda *_arguments: dict(figures))
+    for kind in ("tied", "equal", "tied"):
+        arguments = ["--sizes", "10", "--kinds", kind, "--engines", "ours", "--write", "--add"]
+        bench.main([*arguments, "--folder", str(tmp_path)])
+
+    runs = json.loads((tmp_path / "results.json").read_text())
+
+    assert [row["kind"] for run in runs for row in run["rows"]] == ["equal", "tied"]
+    assert "| tied | 10" in (tmp_path / "README.md").read_text()
 
 
 def test_an_engine_that_is_wrong_is_seen():
