@@ -206,7 +206,7 @@ def _page(runs, folder):
         "Written by `make bench`; do not edit.",
         "",
         *(
-            f"- {', '.join(sorted(_kinds(run)))}: `make bench ARGS={shlex.quote(run['by'])}`, {run['on']}, "
+            f'- {", ".join(sorted(_kinds(run)))}: `make bench ARGS="{run["by"]}"`, {run["on"]}, '
             f"{run['machine']}; a measurement ended after {run['seconds_at_most']} s, engines took part up to so many "
             f"mentees: {', '.join(f'{name} {size:,}' for name, size in run['limits'].items())}."
             for run in runs
@@ -214,7 +214,8 @@ def _page(runs, folder):
         f"- Python {platform.python_version()}; "
         + ", ".join(f"{name} {version}" for name, version in versions.items()),
         "- Time is that from features to pairs, scoring included, in a process of its own, the median where it is "
-        "short; peak memory is that of the process. A score counts as the best's where as many mentees are covered.",
+        "short; peak memory is that of the process. Where seconds are far above CPU seconds, the machine had other "
+        "work. A score counts as the best's where as many mentees are covered.",
         "- Each of our results is proved afterwards by `check`, which shares no code with the solver. *one decline* is "
         "the best of what is left after one pair was declined, with its proof, from the matching there was.",
         "- GEMM is no matching: all scores once in one float32 matrix product, the least that looking at every pair "

@@ -3,7 +3,10 @@
 import math
 
 WIDTH, HEIGHT, MARGIN = 760, 460, 60
-COLOURS = ("#0b6e4f", "#8a8a8a", "#c0392b", "#2471a3", "#b7950b", "#7d3c98", "#d35400", "#16a085", "#34495e")
+COLOURS = (
+    *("#0b6e4f", "#8a8a8a", "#c0392b", "#2471a3", "#b7950b"),
+    *("#7d3c98", "#d35400", "#16a085", "#34495e", "#e377c2"),
+)
 HEAD = (
     "instance",
     "mentees × mentors",
@@ -155,13 +158,11 @@ def plot(rows, kind):
         width = 3 if engine == "ours" else 1.5
         out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>')
         out += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in spots]
-        label = float(spots[-1][1])
-        while any(abs(label - other) < 13 for other in taken):
-            label -= 13
-        taken.append(label)
-        out.append(
-            f'<text x="{float(spots[-1][0]) + 8:.1f}" y="{label + 4:.1f}" fill="{colour}">{engine}</text>'
-        )
+        x, y = float(spots[-1][0]) + 8, float(spots[-1][1])
+        while any(abs(x - other_x) < 90 and abs(y - other_y) < 13 for other_x, other_y in taken):
+            y -= 13
+        taken.append((x, y))
+        out.append(f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="{colour}">{engine}</text>')
     out.append(f'<text x="{WIDTH / 2:.0f}" y="{HEIGHT - 14}" text-anchor="middle">mentees</text>')
     return "\n".join([*out, "</svg>", ""])
 
