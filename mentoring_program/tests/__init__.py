@@ -66,3 +66,4 @@ from . import test_words
 from . import test_run_repair
 from . import test_concurrency_repair
 from . import test_tours_cycle
+from . import test_tours_pairs

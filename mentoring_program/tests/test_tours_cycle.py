@@ -44,3 +44,14 @@ class TestToursToday(MentoringCommon, HttpCase):
         self.assertEqual(self.portal_mentee.proposed_mentor_id, third)
         reminders = self.env["mentoring.reminder"].search([("pairing_id", "=", self.pairing.id)])
         self.assertEqual(reminders.participant_id, self.mentee | self.mentor)
+
+    def test_a_poor_fit_becomes_another_proposal(self):
+        self.proposal.date_decision_due = fields.Datetime.now() + timedelta(days=3)
+        (self.pairing | self.portal_pairing)._update_health()
+        self._hire_all({"third": {}})
+        third = self._enrol("third", "mentor")
+        request = self.env["mentoring.change.request"]._ask(self.portal_pairing, self.portal_mentee, "fit")
+        self.start_tour("/odoo/mentoring-today", "mentoring_today_poor_fit", login="coordinator")
+        self.assertEqual((self.portal_pairing.state, request.state), ("ended", "closed"))
+        new = self.portal_mentee.mentee_pairing_ids - self.portal_pairing
+        self.assertEqual((new.mentor_id, new.state, new.is_disclosed), (third, "proposed", False))

@@ -41,3 +41,16 @@ registry.category("web_tour.tours").add("mentoring_today", {
         { trigger: ".o_kanban_view", content: "The board" },
     ],
 });
+
+registry.category("web_tour.tours").add("mentoring_today_poor_fit", {
+    steps: () => [
+        { trigger: ".o_data_row:contains('not a good fit') button:contains('Write')", content: "Somebody says that it does not fit: writing comes first" },
+        { trigger: ".o_data_row:contains('not a good fit') .o_data_cell[name=sentence]", content: "Look at the pair", run: "click" },
+        { trigger: ".o_statusbar_buttons button:contains('Find another mentor')", content: "Find another mentor", run: "click" },
+        { trigger: ".modal .o_data_row:contains('Third'):contains('nobody else moves') button:contains('Propose instead')", content: "Who, and what it costs", run: "click" },
+        { trigger: ".modal .modal-footer button:contains('End and propose')", content: "Yes", run: "click" },
+        { trigger: "body:not(:has(.modal))", content: "Done" },
+        { trigger: ".o_breadcrumb .breadcrumb-item:contains('Today')", content: "Back to the day", run: "click" },
+        { trigger: ".o_view_nocontent:contains('Nothing needs you today')", content: "Nothing is left" },
+    ],
+});
