@@ -72,7 +72,7 @@ registry.category("web_tour.tours").add("mentoring_coordinator", {
         {
             content: "The objective is a sentence with its target",
             trigger:
-                ".modal .o_field_widget[name=objective_sentence]:contains(Develop emerging leaders: promotion rate from)",
+                ".modal .o_field_widget[name=objective_sentence]:contains(Develop emerging leaders. Promotion rate from)",
         },
         {
             content: "Give it a name",
