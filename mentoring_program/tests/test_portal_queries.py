@@ -3,7 +3,7 @@ import logging
 import re
 from unittest.mock import patch
 
-from odoo import Command, fields
+from odoo import Command, fields, http
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
@@ -192,12 +192,13 @@ class TestPortalQueries(PortalCase):
         return pages
 
     def _our_routes(self):
+        installed = sorted(self.registry._init_modules)
         return {
-            rule.rule
-            for rule in self.env["ir.http"].routing_map().iter_rules()
-            if rule.endpoint.func.__module__.startswith(ROUTED)
-            and rule.rule.startswith("/my/")
-            and "GET" in (rule.endpoint.routing.get("methods") or ("GET",))
+            url
+            for url, endpoint in http._generate_routing_rules(installed, nodb_only=False)
+            if endpoint.func.__module__.startswith(ROUTED)
+            and url.startswith("/my/")
+            and "GET" in (endpoint.routing.get("methods") or ("GET",))
         }
 
     # ------------------------------------------------------------
