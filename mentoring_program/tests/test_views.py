@@ -133,7 +133,7 @@ class TestProgramPage(MentoringCommon):
 
         self.assertEqual(
             self._as("coordinator", program).objective_sentence,
-            "Keep more people: yearly turnover from 20\u00a0% to 15\u00a0% by June 2027.",
+            "Keep more people. Yearly turnover from 20\u00a0% to 15\u00a0% by June 2027.",
         )
 
     def test_a_second_reading_goes_the_way_of_the_first(self):
