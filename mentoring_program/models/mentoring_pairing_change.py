@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from .answers import Answers
 from .mentoring_pairing_portal import other_side
+from .vocabulary import ELIGIBLE
 from .words import date_in_words
 
 RUNNING = ("active", "paused")
@@ -130,7 +131,7 @@ class MentoringPairingChange(models.Model):
             if (
                 person.role == "mentee"
                 and not person.active_count
-                and person.state in ("registered", "waitlisted")
+                and person.state in ELIGIBLE
             ):
                 person._put_in_line(first=person.employee_id.user_id != self.env.user)
             if person._is_reachable():

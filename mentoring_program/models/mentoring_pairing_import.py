@@ -3,13 +3,13 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 
-from .vocabulary import OPEN_STATES
+from .vocabulary import OPEN_STATES, PLACING
 
 RUNNING = ("active", "paused")
 PAST = ("completed", "ended")
 # Where pairs of each kind can be brought in: running pairs also before the start, while people are still matched.
 PROGRAM_STATES = {
-    **dict.fromkeys(RUNNING, ("registration", "matching", "running")),
+    **dict.fromkeys(RUNNING, PLACING),
     **dict.fromkeys(PAST, ("draft", "registration", "matching", "running", "closed")),
 }
 MEETINGS, MINUTES = 500, 480

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .mentoring_program import COORDINATORS
-from .vocabulary import LIVE_STATES
+from .vocabulary import LIVE_STATES, PLACING
 
 
 class MentoringPairingInformal(models.Model):
@@ -66,7 +66,7 @@ class MentoringProgramInformal(models.Model):
     def _verify_informal_pair(self, mentor, mentee, date_start):
         # sudo: names of the employees that the coordinator has chosen
         people_sudo = (mentor | mentee).sudo()
-        if self.state not in ("registration", "matching", "running"):
+        if self.state not in PLACING:
             raise UserError(
                 self.env._("Open %s first: a pair needs a program that is not over.", self.name)
             )

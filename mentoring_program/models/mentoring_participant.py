@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from .vocabulary import OPEN_STATES, ROLES, SENIORITY_MAX
+from .vocabulary import ELIGIBLE, OPEN_STATES, ROLES, SENIORITY_MAX
 
 COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 
@@ -392,7 +392,7 @@ class MentoringParticipant(models.Model):
 
     def action_pause(self):
         self._verify_coordinated()
-        self._verify_state(("registered", "waitlisted"))
+        self._verify_state(ELIGIBLE)
         self._set_state("paused")
         return True
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .reading import read_lines
+from .vocabulary import PLACING
 from .words import day_in_words
 
 FEEDBACK_DAYS = 14  # how long after a meeting the home page asks how it was
@@ -49,7 +50,7 @@ class MentoringParticipantHome(models.Model):
         waiting_sudo = own_sudo.filtered(
             lambda one: (
                 one.state in ("registered", "waitlisted", "paused", "done")
-                and one.program_id.state in ("registration", "matching", "running")
+                and one.program_id.state in PLACING
                 and not pairings_sudo.filtered(
                     lambda pairing: (
                         one in (pairing.mentor_id | pairing.mentee_id)

@@ -17,7 +17,7 @@ class MentoringParticipantStaying(models.Model):
     def _pause(self):
         """No proposals for the user until they come back; running pairs go on."""
         self._verify_own()
-        self.sudo().filtered(lambda one: one.state in ("registered", "waitlisted"))._set_state("paused")
+        self.sudo().filtered(lambda one: one.state in ELIGIBLE)._set_state("paused")
 
     def _resume(self):
         self._verify_own()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .mentoring_participant import COORDINATORS
+from .vocabulary import ELIGIBLE
 
 LINE_ORDER = "is_first_in_line desc, date_registered, id"
 
@@ -39,7 +40,7 @@ class MentoringParticipantWaiting(models.Model):
     def _line_domain(self):
         """Mentees who take part and have no partner; a proposal that is being decided keeps them in line."""
         return Domain(
-            [("role", "=", "mentee"), ("state", "in", ("registered", "waitlisted")), ("active_count", "=", 0)]
+            [("role", "=", "mentee"), ("state", "in", ELIGIBLE), ("active_count", "=", 0)]
         )
 
     @api.depends("state", "active_count", "is_first_in_line", "date_registered", "proposed_mentor_id")

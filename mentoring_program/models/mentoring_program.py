@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from .vocabulary import APPROVAL_POLICIES, CADENCES, DIRECTIONS
+from .vocabulary import APPROVAL_POLICIES, CADENCES, DIRECTIONS, ELIGIBLE
 
 COORDINATORS = "mentoring_program.group_mentoring_coordinator"
 
@@ -207,7 +207,7 @@ class MentoringProgram(models.Model):
         people = {
             (program.id, role): (count, places, taken)
             for program, role, count, places, taken in self.env["mentoring.participant"]._read_group(
-                [("program_id", "in", self.ids), ("state", "in", ("registered", "waitlisted"))],
+                [("program_id", "in", self.ids), ("state", "in", ELIGIBLE)],
                 ["program_id", "role"],
                 ["__count", "capacity:sum", "active_count:sum"],
             )
@@ -245,7 +245,7 @@ class MentoringProgram(models.Model):
         return Domain(
             [
                 ("role", "=", "mentee"),
-                ("state", "in", ("registered", "waitlisted")),
+                ("state", "in", ELIGIBLE),
                 ("proposed_mentor_id", "=", False),
             ]
         )

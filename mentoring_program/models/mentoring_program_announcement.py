@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .vocabulary import ELIGIBLE
+
 TEMPLATES = {
     "mentor": "mentoring_program.mail_template_announce_mentor",
     "mentee": "mentoring_program.mail_template_announce_mentee",
@@ -79,7 +81,7 @@ class MentoringProgramAnnouncement(models.Model):
         waits = Participant._line_domain() | Domain(
             [
                 ("role", "=", "mentor"),
-                ("state", "in", ("registered", "waitlisted")),
+                ("state", "in", ELIGIBLE),
                 ("active_count", "=", 0),
                 ("capacity", ">", 0),
             ]

@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from .mentoring_program import COORDINATORS
+from .vocabulary import PLACING
 
 DIGEST = "mentoring_program.mail_template_digest"
 DAYS_BETWEEN = 6  # a weekly job may come some hours earlier than the last time
@@ -31,7 +32,7 @@ class MentoringProgramDigest(models.Model):
             | Domain("date_digest", ">", fields.Date.add(today, days=DAYS_BETWEEN))
         )
         programs = self.with_user(SUPERUSER_ID).search(
-            due & Domain("state", "in", ("registration", "matching", "running")) & Domain("sends_digest", "=", True)
+            due & Domain("state", "in", PLACING) & Domain("sends_digest", "=", True)
         )
         for user in programs.coordinator_ids.filtered(lambda user: user.active and user.partner_id.email):
             mine = programs.filtered(lambda program, user=user: user in program.coordinator_ids)

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 from .mentoring_program import COORDINATORS
+from .vocabulary import ELIGIBLE
 from .words import moment_in_words, zone_of
 
 TEMPLATE = "mentoring_program.mail_template_kickoff"
@@ -51,7 +52,7 @@ class MentoringProgramKickoff(models.Model):
 
     def _kickoff_guests(self):
         return self.participant_ids.filtered(
-            lambda one: one.state in ("registered", "waitlisted") and one.employee_id.active
+            lambda one: one.state in ELIGIBLE and one.employee_id.active
         )
 
     def _write_kickoff_event(self, start, minutes, place, guests):

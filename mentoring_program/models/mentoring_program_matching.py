@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .vocabulary import INLINE_PAIRS
+from .vocabulary import INLINE_PAIRS, PLACING
 
 COMPARED_PEOPLE = 20_000  # up to which a button has time to look whether anything changed since the last run
 
@@ -27,7 +27,7 @@ class MentoringProgramMatching(models.Model):
     def action_run_matching(self):
         """Propose who mentors whom for each program; returns the action that shows the run or runs."""
         self._verify_coordinated()
-        closed = self.filtered(lambda program: program.state not in ("registration", "matching", "running"))
+        closed = self.filtered(lambda program: program.state not in PLACING)
         if closed:
             raise UserError(
                 self.env._(

@@ -118,7 +118,7 @@ class MentoringProgramPage(models.Model):
 
     def action_view_board(self):
         """Mentees by mentor of this program, places in the titles of the columns."""
-        taking_part = [("role", "=", "mentee"), ("state", "in", ("registered", "waitlisted"))]
+        taking_part = [("role", "=", "mentee"), ("state", "in", ELIGIBLE)]
         return self._action_children(
             "mentoring_participant_action_board",
             taking_part,

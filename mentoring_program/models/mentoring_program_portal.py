@@ -17,7 +17,7 @@ class MentoringProgramPortal(models.Model):
         published = self._search(
             [
                 ("company_id", "in", companies_sudo.ids),
-                ("state", "in", ("registration", "matching", "running")),
+                ("state", "in", PLACING),
             ]
         )
         # sudo: what the user may find, read as a whole

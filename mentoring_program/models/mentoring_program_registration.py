@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from .vocabulary import PLACING
 from .words import today_in
 
 
@@ -19,7 +20,7 @@ class MentoringProgramRegistration(models.Model):
         last_day = self.date_registration_end
         in_time = not last_day or today_in(self.env, self.env.user.tz or "UTC") <= last_day
         if self.mode == "evergreen":
-            return self.state in ("registration", "matching", "running")
+            return self.state in PLACING
         # sudo: that it takes late comers is no secret, the setting is the team's
         return (
             self.state == "registration" and in_time or self.state == "running" and self.sudo().joins_while_running

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .mentoring_participant import COORDINATORS
+from .vocabulary import PLACING
 
 
 class MentoringProgramRepair(models.Model):
@@ -29,7 +30,7 @@ class MentoringProgramRepair(models.Model):
         }
         for program in self:
             program.can_fill_gap = bool(
-                program.state in ("registration", "matching", "running")
+                program.state in PLACING
                 and program.waiting_count
                 and program.id in with_places
                 and program in matched
@@ -59,7 +60,7 @@ class MentoringProgramRepair(models.Model):
     def _start_beside(self, action, **values):
         """A run other than the program's matching; refused while another one is under way."""
         self._verify_coordinated()
-        if self.state not in ("registration", "matching", "running"):
+        if self.state not in PLACING:
             raise UserError(self.env._("%s is over: nothing can be proposed any more.", self.name))
         if self._lock_runs().filtered(lambda run: run.state in ("queued", "running")):
             raise UserError(self.env._("A matching of %s is under way. Wait until it is done.", self.name))

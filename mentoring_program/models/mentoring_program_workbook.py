@@ -5,7 +5,7 @@ from odoo.tools.misc import formatLang, get_lang
 
 from ..reports import figures, workbook
 from ..reports.workbook import Book, Chart, Column, Cover, Figure, Panel, Table, Words
-from .vocabulary import LIVE_STATES, OPEN_STATES, PAIRING_STATES, SMALL_GROUP
+from .vocabulary import ELIGIBLE, LIVE_STATES, OPEN_STATES, PAIRING_STATES, SMALL_GROUP
 
 DEPARTMENTS = 12  # on the picture; the rest is one bar
 STATE_ORDER = {state: index for index, (state, _label) in enumerate(PAIRING_STATES)}
@@ -182,7 +182,7 @@ class MentoringProgramWorkbook(models.Model):
     def _picture_of_departments(self, people):
         """Mentees and mentors' places side by side: where mentors are missing."""
         counts = defaultdict(Counter)
-        for participant in people.filtered(lambda person: person.state in ("registered", "waitlisted")):
+        for participant in people.filtered(lambda person: person.state in ELIGIBLE):
             name = participant.department_id.name or self.env._("No department")
             counts[name]["mentees"] += participant.role == "mentee"
             if participant.role == "mentor":

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..reports.figures import histogram
+from .vocabulary import ELIGIBLE
 
 BAR_POINTS = 10  # width of a bar of the histogram, in points of fit
 
@@ -57,7 +58,7 @@ class MentoringRunPage(models.Model):
     @api.model
     def _with_places(self):
         return Domain(
-            [("role", "=", "mentor"), ("state", "in", ("registered", "waitlisted")), ("free_places", ">", 0)]
+            [("role", "=", "mentor"), ("state", "in", ELIGIBLE), ("free_places", ">", 0)]
         )
 
     @api.model

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 
 from ..matching import repair, solve
 from ..matching.encode import encode
+from .vocabulary import PLACING
 
 
 class MentoringRunRepair(models.Model):
@@ -24,7 +25,7 @@ class MentoringRunRepair(models.Model):
     def _compute_is_current(self):
         last = self._last_by_program()
         for run in self:
-            is_open = run.program_id.state in ("registration", "matching", "running")
+            is_open = run.program_id.state in PLACING
             run.is_current = is_open and bool(run._origin) and run._origin == last.get(run.program_id)
 
     def action_fill_gap(self):

@@ -8,6 +8,7 @@ from odoo.tools import format_list
 
 from ..matching import explain, unpack
 from ..matching.result import keyed_pairs
+from .vocabulary import PLACING
 
 
 class MentoringRunScenario(models.Model):
@@ -132,7 +133,7 @@ class MentoringRunScenario(models.Model):
             raise UserError(
                 self.env._("%s is not finished, or its pairs are proposed already.", run.display_name)
             )
-        if run.program_id.state not in ("registration", "matching", "running"):
+        if run.program_id.state not in PLACING:
             raise UserError(self.env._("%s is over: nothing can be proposed any more.", run.program_id.name))
         newest = run._last_by_program().get(run.program_id, run.browse())
         if run.previous_id != newest:

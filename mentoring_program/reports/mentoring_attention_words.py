@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..models.mentoring_participant_home import FEEDBACK_DAYS
+from ..models.vocabulary import PLACING
 from ..models.words import date_in_words, day_in_words, long_day_in_words
 
 # what the one button of a line does
@@ -117,7 +118,7 @@ class MentoringAttentionWords(models.Model):
     def get_empty_list_help(self, help_message):
         """The sentence of a quiet day, with the figures of the reader's own programs."""
         programs = self.env["mentoring.program"].search(
-            [("state", "in", ("registration", "matching", "running"))]
+            [("state", "in", PLACING)]
         )
         programs = programs.filtered(lambda program: self.env.user in program.coordinator_ids) or programs
         board = self.env.ref("mentoring_program.mentoring_pairing_action", raise_if_not_found=False)

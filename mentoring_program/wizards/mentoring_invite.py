@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, email_split
 
 from ..models.mentoring_invitation import INVITED_ROLES
+from ..models.vocabulary import PLACING
 from ..models.words import date_in_words
 
 MAX_ADDRESSES = 5_000
@@ -24,7 +25,7 @@ class MentoringInvite(models.TransientModel):
         "mentoring.program",
         required=True,
         ondelete="cascade",
-        domain=[("state", "in", ("registration", "matching", "running"))],
+        domain=[("state", "in", PLACING)],
     )
     role = fields.Selection(INVITED_ROLES, required=True, default="either", string="Asked to be")
     batch = fields.Char("Name of this round", default=lambda self: self._default_batch())
