@@ -1,11 +1,10 @@
-import json
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..reports.figures import hidden
 from .mentoring_run_figure import DIMENSIONS
+from .plain_rows import insert_rows
 from .vocabulary import SMALL_GROUP
 
 SENIORITY_STEP = 2
@@ -22,24 +21,12 @@ class MentoringRunFairness(models.Model):
     def _write_figures(self, scores):
         """Store coverage and mean fit by group, in one statement; scores as in `_figures_of`."""
         self.figure_ids.unlink()
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO mentoring_run_figure (
-                    run_id, program_id, company_id, dimension, label, people, is_hidden, covered_share, mean_fit,
-                    create_uid, create_date, write_uid, write_date)
-                SELECT %(run)s, %(program)s, %(company)s, dimension, label, people, is_hidden, covered_share, mean_fit,
-                       %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM json_to_recordset(%(figures)s::json) AS figure (
-                       dimension text, label text, people int, is_hidden bool, covered_share numeric, mean_fit numeric)
-                """,
-                run=self.id,
-                program=self.program_id.id,
-                company=self.company_id.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                figures=json.dumps(self._figures_of(scores)),
-            )
+        insert_rows(
+            self.env["mentoring.run.figure"],
+            self._figures_of(scores),
+            run_id=self.id,
+            program_id=self.program_id.id,
+            company_id=self.company_id.id,
         )
         self.invalidate_recordset(["figure_ids"])
 

@@ -1,7 +1,9 @@
 from collections import Counter, defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_list
+from odoo.tools import format_list
+
+from .plain_rows import insert_rows
 
 EXAMPLES = 3  # of what a mentor could bring
 
@@ -30,44 +32,26 @@ class MentoringRunShortage(models.Model):
         """Store what places are worth; nothing where the solver knows no optimum."""
         taken = Counter(mentor for _mentee, mentor in result.pairs.tolist())
         self.mentor_line_ids.unlink()
-        rows = [
-            (
-                int(value.key),
-                cohort.mentors[value.mentor].places,
-                taken[value.mentor],
-                *value.gain,
-                *(value.loss or (0, 0)),
+        rows = []
+        for value in explanation.places:
+            (gain, gain_points), (loss, loss_points) = value.gain, value.loss or (0, 0)
+            rows.append(
+                {
+                    "mentor_id": int(value.key),
+                    "place_count": cohort.mentors[value.mentor].places,
+                    "taken_count": taken[value.mentor],
+                    "gain_covered": gain,
+                    "gain_points": gain_points / 10_000,
+                    "loss_covered": loss,
+                    "loss_points": loss_points / 10_000,
+                }
             )
-            for value in explanation.places
-        ]
-        columns = list(zip(*rows, strict=True)) or [()] * 7
-        # one statement for any number of mentors, as in `mentoring_run_writer`
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO mentoring_run_mentor (
-                    run_id, program_id, company_id, mentor_id, place_count, taken_count,
-                    gain_covered, gain_points, loss_covered, loss_points,
-                    create_uid, create_date, write_uid, write_date)
-                SELECT %(run)s, %(program)s, %(company)s, mentor, places, taken,
-                       gain, gain_points / 10000.0, loss, loss_points / 10000.0, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM unnest(%(mentors)s::int[], %(places)s::int[], %(taken)s::int[], %(gain)s::int[],
-                              %(gain_points)s::bigint[], %(loss)s::int[], %(loss_points)s::bigint[])
-                       AS value (mentor, places, taken, gain, gain_points, loss, loss_points)
-                """,
-                run=self.id,
-                program=self.program_id.id,
-                company=self.company_id.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                **dict(
-                    zip(
-                        ("mentors", "places", "taken", "gain", "gain_points", "loss", "loss_points"),
-                        map(list, columns),
-                        strict=True,
-                    )
-                ),
-            )
+        insert_rows(
+            self.env["mentoring.run.mentor"],
+            rows,
+            run_id=self.id,
+            program_id=self.program_id.id,
+            company_id=self.company_id.id,
         )
         self.invalidate_recordset(["mentor_line_ids"])
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..matching.encode import evidence_by_pair
 from .mentoring_pairing_approval import POLICY_ROLES
-from .plain_rows import int_array
+from .plain_rows import insert_rows, int_array
 
 
 class MentoringRunWriter(models.Model):
@@ -123,27 +123,18 @@ class MentoringRunWriter(models.Model):
 
     def _insert_events(self, pairings, action, old_state, new_state):
         """One audit event for each pairing, as `mentoring.audit.event._record` adds them one by one."""
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO mentoring_audit_event (
-                    model, res_id, program_id, company_id, user_id, real_user_id, action, old_state, new_state,
-                    run_id, create_uid, create_date, write_uid, write_date)
-                SELECT 'mentoring.pairing', new.id, %(program)s, %(company)s, %(uid)s, %(real)s, %(action)s,
-                       %(old_state)s, %(new_state)s, %(run)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM unnest(%(pairings)s::int[]) AS new (id)
-                """,
-                action=action,
-                old_state=old_state,
-                new_state=new_state,
-                program=self.program_id.id,
-                company=self.company_id.id,
-                uid=self.env.uid,
-                real=self.env.transaction.default_env.uid,
-                run=self.id,
-                now=self.env.cr.now(),
-                pairings=int_array(pairings),
-            )
+        insert_rows(
+            self.env["mentoring.audit.event"],
+            [{"res_id": pairing} for pairing in pairings],
+            model="mentoring.pairing",
+            program_id=self.program_id.id,
+            company_id=self.company_id.id,
+            user_id=self.env.uid,
+            real_user_id=self.env.transaction.default_env.uid,
+            action=action,
+            old_state=old_state,
+            new_state=new_state,
+            run_id=self.id,
         )
 
     def _refresh_participants(self):
