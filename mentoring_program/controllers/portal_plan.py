@@ -30,7 +30,8 @@ class MentoringPlanPortal(MentoringSessionPortal):
     def mentoring_plan(self, pairing_id, **_kw):
         pairing = self._find_pairing(pairing_id)
         values = self._form_values()
-        before = pairing._portal_planned_count()
+        is_move = bool(values.get("session_id"))
+        before = pairing._portal_planned_count() if is_move else 0
         session, errors = self._attempt(lambda: request.env["mentoring.session"]._plan(pairing, values))
         if errors:
             planned = request.env["mentoring.session"].search(
@@ -42,7 +43,7 @@ class MentoringPlanPortal(MentoringSessionPortal):
             )
             return self._render_plan(pairing, planned, values, errors)
         done = "planned"
-        if values.get("session_id"):
+        if is_move:
             left_out = before - pairing._portal_planned_count()
             done = "moved" if left_out < 1 else "moved_but_last" if left_out == 1 else "moved_but_some"
         return self._go(f"/my/mentoring/pairings/{session.pairing_id.id}", done, "plan")

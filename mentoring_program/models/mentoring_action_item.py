@@ -123,8 +123,7 @@ class MentoringPairingItems(models.Model):
         """{"open": [...], "done": [...]}: what the two agreed to do, as plain values."""
         side = self._verify_partner()
         pairing_sudo = self.sudo()
-        partner = self._portal_partner()
-        partner = partner["name"] if partner["is_former"] else partner["first_name"]
+        partner = self._portal_partner()["called"]
         today = today_in(self.env, self._zone())
         items_sudo = (
             self.env["mentoring.action.item"]

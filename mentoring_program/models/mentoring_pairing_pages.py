@@ -23,8 +23,12 @@ class MentoringPairingPages(models.Model):
         partner_sudo = self.sudo()[f"{other_side(side)}_id"]
         employee_sudo = partner_sudo.employee_id
         job, department = partner_sudo._post()
+        name, first_name = self._partner_names(side)
         return {
-            **dict(zip(("name", "first_name"), self._partner_names(side), strict=True)),
+            "name": name,
+            "first_name": first_name,
+            # who wrote or does something, at the head of a line
+            "called": first_name if employee_sudo else name,
             "is_former": not employee_sudo,
             "role": other_side(side),
             "job": job,
@@ -117,8 +121,7 @@ class MentoringPairingPages(models.Model):
         """Notes the user may read: their own, and what the partner shared; record rules decide."""
         self._verify_partner()
         notes = self.env["mentoring.note"].search_fetch([("pairing_id", "=", self.id)], limit=SHOWN_NOTES)
-        partner = self._portal_partner()
-        partner = partner["name"] if partner["is_former"] else partner["first_name"]
+        partner = self._portal_partner()["called"]
         return [
             {
                 "id": note.id,
