@@ -5,6 +5,8 @@ from odoo.tests import HttpCase
 
 from .common import MentoringCommon
 
+ROUTED = "odoo.addons.mentoring_program."
+
 
 class PortalCase(MentoringCommon, HttpCase):
     """People use *My Mentoring* through real requests."""
@@ -20,6 +22,20 @@ class PortalCase(MentoringCommon, HttpCase):
                 "date_registration_end": fields.Date.add(today, days=20),
                 "date_start": fields.Date.add(today, days=30),
                 **vals,
+            }
+        )
+
+    @classmethod
+    def _routes(cls, method):
+        """Addresses of our pages that take this method, as written in the code."""
+        installed = sorted(cls.registry._init_modules)
+        return sorted(
+            {
+                url
+                for url, endpoint in http._generate_routing_rules(installed, nodb_only=False)
+                if endpoint.func.__module__.startswith(ROUTED)
+                and method in (endpoint.routing.get("methods") or (method,))
+                and endpoint.routing["type"] == "http"
             }
         )
 

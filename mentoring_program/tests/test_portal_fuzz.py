@@ -35,7 +35,6 @@ VALUES = (
 )
 EXTRA = ("access_token", "company_id", "context", "debug", "default_state", "state", "active_count", "user_id")
 CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
-ROUTED = "odoo.addons.mentoring_program."
 
 
 class Undo(Exception):
@@ -69,20 +68,6 @@ class TestPortalFuzz(PortalCase):
                 names.update(filter(None, (node.get("name"),)))
                 values.update(filter(None, (node.get("value"),)))
         return sorted(names - {"csrf_token"}), sorted(values)
-
-    @classmethod
-    def _routes(cls, method):
-        """Addresses of our routes that take this method, as written in the code."""
-        rules = cls.env["ir.http"].routing_map().iter_rules()
-        return sorted(
-            {
-                rule.rule
-                for rule in rules
-                if rule.endpoint.func.__module__.startswith(ROUTED)
-                and method in (rule.endpoint.routing.get("methods") or (method,))
-                and rule.endpoint.routing["type"] == "http"
-            }
-        )
 
     def _addresses(self, rule):
         """The route with its parts filled in."""
