@@ -16,7 +16,6 @@ import shlex
 import subprocess
 import sys
 import tempfile
-import types
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -135,12 +134,7 @@ def _written_scores(size, folder):
     """The product's own cohort as finished scores, for engines that know nothing of people."""
     import numpy as np
 
-    package = types.ModuleType("mentoring_program")  # the add-on's own __init__ needs a server
-    package.__path__ = [str(HERE.parent / "mentoring_program")]
-    sys.modules.setdefault("mentoring_program", package)
-    from mentoring_program.matching import encode
-
-    problem = encode(instances.cohort(size))
+    problem = engines.matching_core().encode(instances.cohort(size))
     points = np.empty(problem.shape, np.int32)
     capacity = np.empty(problem.shape[1], np.int64)
     capacity[problem.mentor_order] = problem.capacity

@@ -19,8 +19,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import requests
-
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from album import APPS_FOLDER, FOLDER, PICTURES, POSTERS, Picture  # noqa: E402
@@ -28,7 +26,7 @@ from setup import database, demo, poster, postgres  # noqa: E402
 from setup.camera import DESKTOP, PHONE, Camera  # noqa: E402
 from setup.settings import MODULE, Settings  # noqa: E402
 from setup.stage import until  # noqa: E402
-from setup.steps import SetupError, say  # noqa: E402
+from setup.steps import SetupError, answers, say  # noqa: E402
 
 NAME = "mentoring_pictures"
 SECONDS = 120
@@ -66,9 +64,7 @@ def served(settings: Settings) -> Iterator[int]:
 def _answers(port: int, server: subprocess.Popen) -> bool:
     if server.poll() is not None:
         raise SetupError("the server of the pictures ended")
-    with contextlib.suppress(requests.RequestException):
-        return requests.get(f"http://localhost:{port}/web/login", timeout=SECONDS).ok
-    return False
+    return answers(f"http://localhost:{port}/web/login", SECONDS)
 
 
 class Album:

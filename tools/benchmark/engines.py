@@ -5,6 +5,7 @@ time. Of the kind `cohort` peers get the finished scores, -1 where a rule forbid
 capacities gets one mentor for each place. Runs in the peer's own environment, so nothing but numpy is imported here.
 """
 
+import importlib
 import importlib.metadata
 import json
 import pathlib
@@ -35,42 +36,37 @@ def _worth(points):
     return np.where(points >= 0, points + 2_000_000.0, 0.0)
 
 
-def _package():
+def matching_core():
+    """The solver's package, without Odoo."""
     package = types.ModuleType("mentoring_program")  # the add-on's own __init__ needs a server
     package.__path__ = [str(HERE.parents[1] / "mentoring_program")]
     sys.modules.setdefault("mentoring_program", package)
+    return importlib.import_module("mentoring_program.matching")
 
 
 def ours(job):
     problem = _problem(job)
-    from mentoring_program.matching import solve
-
-    result = solve(problem)
+    result = matching_core().solve(problem)
     return result.pairs, {"result": result, "problem": problem}
 
 
 def one_decline(job):
     """The best of what is left after one pair was declined: the median of eleven, the matching itself not counted."""
-    problem = _problem(job)
-    from mentoring_program.matching import repair, solve
-
-    result = solve(problem)
+    core, problem = matching_core(), _problem(job)
+    result = core.solve(problem)
     times = []
     for k in np.linspace(0, len(result.pairs) - 1, min(11, len(result.pairs))).astype(int):
         start, cpu = time.perf_counter(), time.process_time()
-        new = repair(problem, result, declined=result.pairs[[k]], keep=())
+        new = core.repair(problem, result, declined=result.pairs[[k]], keep=())
         times.append((time.perf_counter() - start, time.process_time() - cpu))
     seconds, cpu = np.median(times, axis=0)
     return new.pairs, {"seconds": seconds, "cpu": cpu, "result": new, "problem": problem}
 
 
 def _problem(job):
-    _package()
-    from mentoring_program.matching import Problem
-
     if "problem" in job:
         return job["problem"]
-    return Problem.from_features(job["left"], job["right"], job["capacity"])
+    return matching_core().Problem.from_features(job["left"], job["right"], job["capacity"])
 
 
 def gemm(job):
@@ -281,13 +277,11 @@ def load(instance):
 def _load_for(engine, instance):
     if engine not in OURS or instance["kind"] != "cohort":
         return load(instance)
-    _package()
+    core = matching_core()
     sys.path.insert(0, str(HERE))
     import instances
 
-    from mentoring_program.matching import encode
-
-    return {"problem": encode(instances.cohort(instance["size"]))}
+    return {"problem": core.encode(instances.cohort(instance["size"]))}
 
 
 def judged(job, pairs):
@@ -345,9 +339,7 @@ def measure(engine, instance):
 
 def _proved(problem, result):
     """By the code that shares nothing with the solver."""
-    from mentoring_program.matching import check
-
-    report = check(problem, result)
+    report = matching_core().check(problem, result)
     return bool(result.optimal) and not report.violations
 
 

@@ -5,8 +5,7 @@ import threading
 import time
 from pathlib import Path
 
-import requests
-from setup import database, postgres
+from setup import database, postgres, steps
 from setup.stage import until
 
 from .crowd import Crowd
@@ -75,7 +74,7 @@ class PortalChecks:
         port = postgres.free_port(8370)
         options = (f"--workers={WORKERS}", "--max-cron-threads=0", f"--http-port={port}")
         server = self.stage.server(name, *options, starter=STARTER)
-        until(lambda: _answers(port), 90, "the server answers")
+        until(lambda: steps.answers(f"http://127.0.0.1:{port}/web/login", 30), 90, "the server answers")
         return Crowd(port, PortalChecks._pairs, f"{self.seed} {name}", days), server
 
     def _keep_matching(self, stop, runs):
@@ -110,10 +109,3 @@ class PortalChecks:
             "SELECT pairing_id, day FROM mentoring_session WHERE state = 'done' GROUP BY 1, 2 HAVING count(*) > 1"
         )
         assert not days, f"meetings of one day twice: {days[:3]}"
-
-
-def _answers(port):
-    try:
-        return requests.get(f"http://127.0.0.1:{port}/web/login", timeout=30).ok
-    except requests.RequestException:
-        return False

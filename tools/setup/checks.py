@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -262,7 +260,7 @@ def _serve_once(bench: Bench, turn: str) -> float:
         )
     try:
         while server.poll() is None and time.monotonic() - started < 300:
-            if _answers(f"http://127.0.0.1:{port}/web/login"):
+            if steps.answers(f"http://127.0.0.1:{port}/web/login"):
                 if "Matching of the demo program" not in log.read_text(errors="replace"):
                     raise SetupError(
                         f"`make run` did not print the outcome of the matching:\n{steps.tail(log)}"
@@ -276,14 +274,6 @@ def _serve_once(bench: Bench, turn: str) -> float:
             server.wait(20)
         except subprocess.TimeoutExpired:
             server.kill()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 CHECKS: dict[str, Callable[[Bench], Counts]] = {

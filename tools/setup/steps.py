@@ -3,10 +3,12 @@
 import contextlib
 import fcntl
 import hashlib
+import http.client
 import os
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,15 @@ class SetupError(Exception):
 def say(text: str) -> None:
     """One line with the seconds since the command started."""
     print(f"[{time.monotonic() - _STARTED:6.1f} s] {text}", flush=True)
+
+
+def answers(url: str, seconds: float = 10) -> bool:
+    """Whether a server gives a page at this address."""
+    try:
+        with urllib.request.urlopen(url, timeout=seconds) as answer:
+            return answer.status == 200
+    except (OSError, http.client.HTTPException):  # urllib's own is the former
+        return False
 
 
 def digest(*parts: object) -> str:
